@@ -1,0 +1,56 @@
+// Reports: what a family tells the school about a day, and the rules of deadlines, change, withdrawal and acknowledgement.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/ids.hpp"
+#include "domain/school.hpp"
+#include "domain/time.hpp"
+
+namespace todoke {
+
+enum class ReportState { submitted, acknowledged, withdrawn };
+const char* to_text(ReportState state);
+std::optional<ReportState> report_state_from(std::string_view text);
+
+struct Report {
+    ReportId id;
+    PublicId public_id;
+    SchoolId school;
+    StudentId student;
+    SchoolDay first_day, last_day;
+    std::string kind;
+    int version = 1;
+    std::optional<ReportId> supersedes;
+    bool is_current = true;
+    ReportState state = ReportState::submitted;
+    int receipt_number = 0;          // counts per school and school year; shown to people, grants nothing
+    Instant received_at{};           // when our door received 送信
+    PersonId reporter;
+    std::optional<PersonId> acknowledged_by;
+    std::optional<Instant> acknowledged_at;
+    std::optional<ReportId> about;   // 登校: the absence it follows
+    // Sealed at rest:
+    std::string reason;              // code
+    Words reason_label;              // label at the time of the report: lists change, reports keep code and label
+    std::string remarks;
+    std::optional<TimeOfDay> expected_time;
+};
+
+// Is a report of this kind for this day still in time at the instant our door received it?
+struct Timeliness {
+    enum class Verdict { in_time, late_notice, too_late, past_day, too_far_ahead, not_a_school_day } verdict;
+    Instant deadline{};
+};
+Timeliness judge_time(const School& school, const ReportKind& kind, SchoolDay day, Instant received_at);
+
+// May the family still change or withdraw? After 確認済 only 登校 remains.
+enum class FamilyMay { change, only_coming, nothing };
+FamilyMay family_may(const Report& report);
+
+enum class AcknowledgeVerdict { acknowledge, already_acknowledged, withdrawn, superseded };
+AcknowledgeVerdict judge_acknowledgement(const Report& report);
+
+}  // namespace todoke
