@@ -151,6 +151,7 @@ struct Services {
     // HMAC with a key of this installation for tokens that leave the house; `purpose` separates uses.
     std::function<std::string(std::string_view purpose, std::string_view data)> sign;
     std::string public_url;
+    std::string templates_dir;  // holds texts/, line/, teams/, email/, web/
     bool development = false;  // loopback origins and env: secrets are allowed, and announced
 };
 
@@ -167,6 +168,10 @@ public:
     virtual const Services& services() const = 0;
     // The top-level section of that name ("line"), marked as used; an empty section when the file has none.
     virtual Section section(std::string_view name) = 0;
+    // The same for a section that is a list (one entry per account); empty when the file has none.
+    virtual std::vector<Section> sections(std::string_view name) = 0;
+    // Resolves "file:PATH" (relative to the configuration file; refused when others may read it) and, in development, "env:NAME".
+    virtual std::expected<std::string, Failure> secret(std::string_view reference) const = 0;
     virtual void add_route(Route route) = 0;
     virtual void add_channel(std::unique_ptr<Channel> channel) = 0;
     virtual void add_command(std::string_view group, SubCommand command) = 0;
