@@ -1,0 +1,53 @@
+// Internal to the LINE double.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <vector>
+
+#include "tests/platforms/line/line_double.hpp"
+
+namespace todoke::platforms {
+
+struct LineDouble::State {
+    struct ReplyToken {
+        std::string channel_id, user;
+        Instant event_at{}, received_at{};
+        bool used = false;
+    };
+    struct Token {
+        std::string channel_id;
+        std::optional<Instant> expires;
+    };
+    struct Accepted {  // a send that LINE took under a retry key
+        std::string request_id;
+        boost::json::value answer;
+        Instant at{};
+    };
+    struct Event {
+        boost::json::object event;
+        std::string account;
+        bool accepted = false;
+    };
+
+    mutable std::mutex mutex;
+    std::string service_url;
+    std::vector<LineChannel> channels;
+    std::map<std::string, LineUser> users;
+    std::set<std::string> blocked;
+    std::map<std::string, Token> tokens;
+    std::map<std::string, ReplyToken> reply_tokens;
+    std::map<std::pair<std::string, std::string>, Accepted> retry_keys;  // (channel, key)
+    std::map<std::string, boost::json::array> screens;
+    std::map<std::string, Event> events;
+    std::vector<std::string> event_order;
+    std::set<std::string> read_tokens;
+    std::optional<long long> quota_limit;
+    long long quota_used = 0;
+    long long last_message_id = 0;
+
+    std::string next_message_id() { return std::to_string(++last_message_id); }
+};
+
+}  // namespace todoke::platforms
