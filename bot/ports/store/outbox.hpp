@@ -31,6 +31,7 @@ struct OutboxDraft {
     Instant run_at{};
     bool must_arrive = false;            // the channel ladder works for it: next address, in the end the not-delivered list
     std::string fold_key;                // not empty: held for a list; several of one key become one message
+    ContactId tell_fate_to;              // a teacher who hears 送信済 or 届いていません when the row is finished; 0 = nobody
     std::string why;                     // explanation: "guardian of the student; policy step guardians"
     std::string channel, account, address_for_unlinked;  // only when contact is 0: answer to a stranger's conversation
 };

@@ -201,6 +201,7 @@ public:
     virtual ~Attendance() = default;
     // Makes the day's row for everyone enrolled who has none. Returns how many were made.
     virtual int ensure_day(SchoolId school, SchoolDay day, Instant now) = 0;
+    // With for_update the rows are locked, and a student's missing row is made first ("expected").
     virtual std::vector<AttendanceRow> rows(const std::vector<StudentId>& students, SchoolDay day, bool for_update) = 0;
     virtual std::vector<AttendanceRow> day_of_school(SchoolId school, SchoolDay day) = 0;
     // Conditional: a move applies only while the row is still in `from`. Returns the moves that applied, in order.
@@ -254,6 +255,7 @@ public:
     virtual std::vector<Case> open(const std::vector<Case>& cases, Instant now) = 0;
     virtual std::optional<Case> find(CaseId id, bool for_update) = 0;
     virtual std::optional<Case> find_for(StudentId student, SchoolDay day, bool for_update) = 0;   // any state
+    virtual std::vector<Case> not_ended(SchoolId school, SchoolDay day) = 0;                       // open and exhausted, locked
     virtual std::vector<Case> due(Instant now, int limit) = 0;                                     // locked, others' skipped
     virtual bool fired(CaseId id, int step, CaseState state, std::optional<Instant> due_at, Instant now, Duration late_by) = 0;
     virtual bool reschedule(CaseId id, std::optional<Instant> due_at, bool urgent, Instant now) = 0;
@@ -290,9 +292,10 @@ public:
     virtual std::vector<std::vector<ClaimedMessage>> held_groups(Instant now, int limit) = 0;
     virtual void release_held(OutboxId id, Instant now) = 0;
     virtual void fold_into(const std::vector<OutboxId>& folded, OutboxId into, Instant now) = 0;
-    // What became of a message, for 送信済 / 届いていません to a teacher.
-    struct Fate { int state = 0; std::string reason; };
-    virtual std::optional<Fate> fate(const std::string& dedup) = 0;
+    // Messages whose author wants to know what became of them (OutboxDraft::tell_fate_to), finished and not yet told; locked.
+    struct Fate { OutboxId id; OutboxDraft draft; bool sent = false; std::string reason; };
+    virtual std::vector<Fate> untold_fates(Instant now, int limit) = 0;
+    virtual void mark_fate_told(OutboxId id, Instant now) = 0;
 };
 
 // --- the door ------------------------------------------------------------------------------------------------------------------

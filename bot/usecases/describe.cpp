@@ -1,0 +1,33 @@
+#include "bot/usecases/describe.hpp"
+
+#include <string>
+
+namespace todoke::describe {
+
+Value child(const Student& student) { return argument::person(student.public_id, student.called); }
+
+Value class_name(const Student& student) {
+    return std::to_string(student.class_ref.grade) + "-" + student.class_ref.label;
+}
+
+Value kind(const School& school, std::string_view code) {
+    const ReportKind* found = school.kind(code);
+    return argument::coded(code, found ? found->label : Words{{"ja", std::string(code)}});
+}
+
+Value reason(const Report& report) { return argument::coded(report.reason, report.reason_label); }
+
+Value day(SchoolDay day) { return argument::day(day); }
+
+Value time(const School& school, Instant at) { return argument::time(time_of_day(school.zone->local(at))); }
+
+Value place(const School& school, std::string_view gate_code) {
+    const GateSettings* gate = school.gate(gate_code);
+    return argument::coded(gate_code, gate ? gate->label : Words{{"ja", std::string(gate_code)}});
+}
+
+Value said(std::string_view prefix, std::string_view code) {
+    return Value::object({{"as", "key"}, {"code", code}, {"key", std::string(prefix) + "." + std::string(code)}});
+}
+
+}  // namespace todoke::describe

@@ -1,0 +1,84 @@
+#include "bot/usecases/notify.hpp"
+
+#include <algorithm>
+
+namespace todoke {
+namespace {
+
+OutboxDraft row_for(const Environment&, const School& school, const Notice& notice, const Recipient& recipient,
+                    const Contact& contact, Message message, Instant now) {
+    OutboxDraft draft;
+    draft.contact = contact.id;
+    draft.person = recipient.person.id;
+    draft.relation = recipient.relation.id;
+    draft.school = notice.school;
+    draft.student = notice.student;
+    draft.about_case = notice.about_case;
+    draft.about_report = notice.about_report;
+    draft.step = notice.step;
+    draft.message_class = notice.message_class;
+    draft.dedup = notice.dedup + ":" + std::to_string(contact.id.value);
+    draft.messages = {std::move(message)};
+    draft.run_at = now;
+    draft.must_arrive = notice.must_arrive;
+    draft.why = notice.why;
+    draft.channel = contact.channel;
+    draft.account = contact.account;
+    if (notice.quiet_outside_hours && !in_staff_hours(school, now)) {
+        draft.run_at = next_staff_time(school, now);
+        draft.fold_key = "staff:" + std::to_string(contact.id.value);
+    }
+    return draft;
+}
+
+}  // namespace
+
+void notify(Transaction& tx, const Environment& environment, const School& school, const Notice& notice,
+            const std::vector<Recipient>& recipients, const MessageFor& message_for, Instant now) {
+    std::vector<OutboxDraft> drafts;
+    for (const Recipient& recipient : recipients) {
+        bool reachable = false;
+        for (const Contact& contact : recipient.contacts) {
+            if (contact.state != ContactState::active || !environment.channels.find(contact.channel)) continue;
+            reachable = true;
+            drafts.push_back(
+                row_for(environment, school, notice, recipient, contact, message_for(recipient, contact), now));
+            if (!notice.every_contact) break;
+        }
+        if (!reachable && notice.must_arrive) {
+            StaffTask task;
+            task.school = notice.school;
+            task.kind = "not_delivered";
+            task.student = notice.student;
+            task.person = recipient.person.id;
+            task.about_case = notice.about_case;
+            task.reason = "no_address";
+            task.since = now;
+            tx.cases().add_task(task);
+        }
+    }
+    if (!drafts.empty()) tx.outbox().add(drafts, now);
+}
+
+std::string issue_card_nonce(Transaction& tx, const Environment& environment, PersonId person, const std::string& purpose,
+                             std::int64_t subject, Instant now) {
+    NonceRecord record;
+    record.nonce = new_nonce(environment.random);
+    record.person = person;
+    record.purpose = purpose;
+    record.subject = subject;
+    record.expires_at = now + std::chrono::days{14};
+    tx.conversations().issue(record, now);
+    return record.nonce;
+}
+
+std::vector<Recipient> concat(std::vector<Recipient> a, const std::vector<Recipient>& b) {
+    for (const Recipient& candidate : b) {
+        const bool known = std::ranges::any_of(
+            a, [&](const Recipient& r) { return r.person.id == candidate.person.id; });
+        if (!known) a.push_back(candidate);
+    }
+    return a;
+}
+
+}  // namespace todoke

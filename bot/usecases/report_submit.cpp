@@ -1,0 +1,170 @@
+#include "bot/usecases/report_submit.hpp"
+
+#include <algorithm>
+
+#include "bot/usecases/describe.hpp"
+#include "bot/usecases/late_input.hpp"
+#include "bot/usecases/notify.hpp"
+#include "bot/usecases/report_cards.hpp"
+#include "bot/usecases/search_end.hpp"
+
+namespace todoke {
+namespace {
+
+using Kind = ReportSubmitOutcome::Kind;
+
+const char* problem_key(Timeliness::Verdict verdict) {
+    switch (verdict) {
+        case Timeliness::Verdict::past_day: return "report.problem.past_day";
+        case Timeliness::Verdict::too_far_ahead: return "report.problem.too_far_ahead";
+        default: return "report.problem.day_closed";
+    }
+}
+
+PresenceCause cause_of(ReportKind::Effect effect) {
+    switch (effect) {
+        case ReportKind::Effect::late: return PresenceCause::report_late;
+        case ReportKind::Effect::coming: return PresenceCause::report_coming;
+        default: return PresenceCause::report_absent;
+    }
+}
+
+bool moves_presence(ReportKind::Effect effect) {
+    return effect == ReportKind::Effect::absent || effect == ReportKind::Effect::late ||
+           effect == ReportKind::Effect::coming;
+}
+
+// The report that a new one of this effect would stand against: an unfinished statement about the same day.
+std::optional<Report> rival(const School& school, const std::vector<Report>& current, const ReportKind& kind) {
+    for (const Report& report : current) {
+        const ReportKind* other = school.kind(report.kind);
+        if (!other) continue;
+        if (report.kind == kind.code) return report;
+        if (moves_presence(other->effect) && moves_presence(kind.effect) && other->effect != ReportKind::Effect::coming &&
+            kind.effect != ReportKind::Effect::coming)
+            return report;
+    }
+    return std::nullopt;
+}
+
+std::optional<Report> absence_of(const School& school, const std::vector<Report>& current) {
+    for (const Report& report : current) {
+        const ReportKind* kind = school.kind(report.kind);
+        if (kind && kind->effect == ReportKind::Effect::absent) return report;
+    }
+    return std::nullopt;
+}
+
+// The child's day follows the report, and a search ends: a family that has spoken is not searched for.
+void apply_to_day(Transaction& tx, const Environment& environment, const ReportSubmitInput& input, const ReportKind& kind,
+                  ReportId report, Instant now) {
+    if (!moves_presence(kind.effect)) return;
+    tx.attendance().ensure_day(input.school->id, input.day, now);
+    for (const AttendanceRow& row : tx.attendance().rows({input.student.id}, input.day, true)) {
+        const PresenceCause cause = cause_of(kind.effect);
+        const auto move = move_presence(row.presence, cause);
+        if (!move) continue;
+        AttendanceMove change{.student = row.student, .day = row.day, .from = row.presence, .to = move->to, .cause = cause};
+        change.report = report;
+        if (kind.effect == ReportKind::Effect::late && input.expected_time) {
+            const auto grace = input.school->escalation ? input.school->escalation->late_grace : std::chrono::minutes{15};
+            change.due_at = input.school->zone->instant(input.day, *input.expected_time) + grace;
+        }
+        tx.attendance().apply({change}, now);
+    }
+    end_search_of(tx, environment, *input.school, input.student, input.day,
+                  {.resolution = "reported", .by = input.reporter}, now);
+}
+
+// The other guardians hear child, kind and day only; across a shield nothing at all.
+void inform_guardians(Transaction& tx, const Environment& environment, const ReportSubmitInput& input,
+                      const Report& report, Instant now) {
+    auto guardians = tx.people().guardians_of(input.student.id);
+    const bool reporter_shielded = std::ranges::any_of(guardians, [&](const Recipient& r) {
+        return r.person.id == input.reporter && r.relation.shielded;
+    });
+    std::erase_if(guardians, [&](const Recipient& r) {
+        return r.person.id == input.reporter || r.relation.shielded || reporter_shielded;
+    });
+    Notice notice{.school = input.school->id, .student = input.student.id, .about_report = report.id};
+    notice.message_class = MessageClass::arrival;
+    notice.must_arrive = false;
+    notice.dedup = "rep:" + std::to_string(report.id.value) + ":inform";
+    notice.why = "guardian of the reported student";
+    notify(tx, environment, *input.school, notice, guardians,
+           [&](const Recipient&, const Contact&) {
+               Message message{.key = "report.informed"};
+               message.args = Value::object({{"child", describe::child(input.student)},
+                                             {"kind", describe::kind(*input.school, report.kind)},
+                                             {"day", describe::day(report.first_day)}});
+               return message;
+           },
+           now);
+}
+
+Report new_report(const Environment& environment, const ReportSubmitInput& input, const ReportKind& kind) {
+    Report report;
+    report.public_id = new_nonce(environment.random);
+    report.school = input.school->id;
+    report.student = input.student.id;
+    report.first_day = report.last_day = input.day;
+    report.kind = input.kind;
+    report.received_at = input.received_at;
+    report.reporter = input.reporter;
+    report.reason = input.reason;
+    if (const Reason* reason = find_reason(kind, input.reason)) report.reason_label = reason->label;
+    report.remarks = input.remarks;
+    report.expected_time = input.expected_time;
+    return report;
+}
+
+}  // namespace
+
+ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environment, const ReportSubmitInput& input,
+                                  Instant now) {
+    const School& school = *input.school;
+    const ReportKind* kind = school.kind(input.kind);
+    if (!kind || !can(tx.people().relations_of(input.reporter), Action::report_for, input.student, school.students_report))
+        return {.kind = Kind::not_allowed};
+
+    const Timeliness time = judge_time(school, *kind, input.day, input.received_at);
+    switch (time.verdict) {
+        case Timeliness::Verdict::in_time:
+        case Timeliness::Verdict::late_notice: break;
+        case Timeliness::Verdict::too_late:
+            keep_late_input(tx, environment, input, now);
+            return {.kind = Kind::too_late, .deadline = time.deadline};
+        default: return {.kind = Kind::bad_day, .problem = problem_key(time.verdict)};
+    }
+
+    Report report = new_report(environment, input, *kind);
+    const auto current = tx.reports().current_for(input.student.id, input.day);
+    if (kind->needs_absence) {
+        const auto absence = absence_of(school, current);
+        if (!absence) return {.kind = Kind::no_absence};
+        report.about = absence->id;
+    }
+    const auto earlier = rival(school, current, *kind);
+    if (earlier) {
+        if (earlier->state == ReportState::acknowledged) return {.kind = Kind::locked, .existing = earlier};
+        if (!tx.reports().retire(earlier->id, false, now)) return {.kind = Kind::locked, .existing = tx.reports().find(earlier->id, false)};
+        report.version = earlier->version + 1;
+        report.supersedes = earlier->id;
+        report.receipt_number = earlier->receipt_number;
+    } else {
+        report.receipt_number = tx.reports().next_receipt_number(school.id, school_year_of(local_day(school, now)));
+    }
+    report.id = tx.reports().insert(report, input.source, now);
+    tx.audit(earlier ? "report.change" : "report.submit", input.reporter, "report", report.id.value, now);
+
+    apply_to_day(tx, environment, input, *kind, report.id, now);
+    inform_guardians(tx, environment, input, report, now);
+    if (earlier) tx.outbox().suppress_pending(earlier->id, std::nullopt, "rep:" + std::to_string(earlier->id.value), "changed", now);
+    const std::string key = kind->effect == ReportKind::Effect::coming ? "staff.report_coming"
+                            : earlier                                  ? "staff.report_changed"
+                                                                       : "staff.report_new";
+    send_report_cards(tx, environment, school, input.student, report, key, now);
+    return {.kind = earlier ? Kind::changed : Kind::received, .number = report.receipt_number};
+}
+
+}  // namespace todoke

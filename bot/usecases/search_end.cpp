@@ -1,0 +1,89 @@
+#include "bot/usecases/search_end.hpp"
+
+#include <algorithm>
+
+#include "bot/usecases/describe.hpp"
+#include "bot/usecases/notify.hpp"
+
+namespace todoke {
+namespace {
+
+std::string all_clear_key(const std::string& resolution) {
+    if (resolution == "reported" || resolution == "absent" || resolution == "late") return "case.all_clear_reported";
+    if (resolution == "closed") return "case.all_clear_closed";
+    return "case.all_clear";
+}
+
+// The copies of the case's staff cards, shown as handled where the channel can change a sent message.
+void update_cards(Transaction& tx, const Environment& environment, const School& school, const Student& student,
+                  const Case& the_case, const SearchEnd& end, Instant now) {
+    std::vector<OutboxDraft> drafts;
+    for (const auto& card : tx.outbox().cards_of_case(the_case.id)) {
+        const Channel* channel = environment.channels.find(card.channel);
+        if (!card.sent || !channel || !channel->capabilities().updates_messages) continue;
+        OutboxDraft draft;
+        draft.contact = card.contact;
+        draft.person = card.person;
+        draft.relation = card.relation;
+        draft.channel = card.channel;
+        draft.school = school.id;
+        draft.student = student.id;
+        draft.about_report = std::nullopt;
+        draft.message_class = MessageClass::dialogue;
+        draft.dedup = "casedone:" + std::to_string(the_case.id.value) + ":" + std::to_string(card.id.value);
+        draft.why = "copy of a card about a search that has ended";
+        draft.run_at = now;
+        Message message{.key = "case.closed_by"};
+        message.args = Value::object({{"child", describe::child(student)},
+                                      {"by", end.by_name},
+                                      {"at", describe::time(school, now)},
+                                      {"how", describe::said("how", end.resolution)}});
+        message.updates = card.dedup;
+        message.update_only = true;
+        draft.messages = {std::move(message)};
+        drafts.push_back(std::move(draft));
+    }
+    if (!drafts.empty()) tx.outbox().add(drafts, now);
+}
+
+}  // namespace
+
+bool end_search(Transaction& tx, const Environment& environment, const School& school, const Student& student,
+                const Case& the_case, const SearchEnd& end, Instant now) {
+    const std::vector<ContactId> alarmed = tx.cases().alarmed_contacts(the_case.id);
+    if (!tx.cases().resolve(the_case.id, end.resolution, end.by, now)) return false;
+    update_cards(tx, environment, school, student, the_case, end, now);
+    if (alarmed.empty()) return true;
+
+    std::vector<Recipient> told = concat(tx.people().guardians_of(student.id), tx.people().student_self(student.id));
+    for (const Role role : {Role::homeroom_teacher, Role::deputy_homeroom_teacher, Role::vice_principal, Role::office})
+        told = concat(std::move(told), tx.people().staff_for(student, role));
+
+    Notice notice{.school = school.id, .student = student.id};
+    notice.message_class = MessageClass::escalation;
+    notice.every_contact = true;
+    notice.must_arrive = false;  // not an alarm: a missed all-clear is answered by whoever asks
+    notice.dedup = "clear:" + std::to_string(the_case.id.value);
+    notice.why = "was alarmed by a search that has ended";
+    for (Recipient& recipient : told)
+        std::erase_if(recipient.contacts,
+                      [&](const Contact& contact) { return std::ranges::find(alarmed, contact.id) == alarmed.end(); });
+    std::erase_if(told, [](const Recipient& recipient) { return recipient.contacts.empty(); });
+    notify(tx, environment, school, notice, told,
+           [&](const Recipient&, const Contact&) {
+               Message message{.key = all_clear_key(end.resolution)};
+               message.args = Value::object({{"child", describe::child(student)}, {"at", describe::time(school, now)}});
+               return message;
+           },
+           now);
+    return true;
+}
+
+bool end_search_of(Transaction& tx, const Environment& environment, const School& school, const Student& student,
+                   SchoolDay day, const SearchEnd& end, Instant now) {
+    const auto the_case = tx.cases().find_for(student.id, day, true);
+    if (!the_case || the_case->state == CaseState::resolved) return false;
+    return end_search(tx, environment, school, student, *the_case, end, now);
+}
+
+}  // namespace todoke
