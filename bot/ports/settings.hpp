@@ -36,6 +36,9 @@ struct SettingProblem {
 
 std::string to_text(const SettingProblem& problem);  // "config/todoke.yaml:12:7: …"
 
+// "did you mean 'deadline'?" when one of `known` is near enough, else "expected one of: …".
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
+
 // Collects every problem of a reading, so that one run names them all.
 class SettingProblems {
 public:

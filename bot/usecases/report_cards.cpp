@@ -60,7 +60,10 @@ void update_report_cards(Transaction& tx, const Environment& environment, const 
     std::vector<OutboxDraft> drafts;
     for (const auto& card : tx.outbox().cards_of_report(report.id)) {
         const Channel* channel = environment.channels.find(card.channel);
-        if (!card.sent || !channel || !channel->capabilities().updates_messages) continue;
+        if (!card.sent || !channel) continue;
+        // Where a sent card cannot change, a withdrawal is worth a message of its own; 確認済 by a colleague is not.
+        const bool in_place = channel->capabilities().updates_messages;
+        if (!in_place && key != "staff.report_withdrawn") continue;
         OutboxDraft draft;
         draft.contact = card.contact;
         draft.person = card.person;
@@ -68,14 +71,14 @@ void update_report_cards(Transaction& tx, const Environment& environment, const 
         draft.channel = card.channel;
         draft.school = school.id;
         draft.student = student.id;
-        draft.message_class = MessageClass::dialogue;
+        draft.message_class = in_place ? MessageClass::dialogue : MessageClass::staff;
         draft.dedup = dedup_prefix(report) + ":" + key + ":" + std::to_string(report.version) + ":" +
                       std::to_string(card.id.value);
         draft.why = "copy of a card about a handled report";
         draft.run_at = now;
         Message message = report_card(tx, environment, school, student, report, key, card.person, by, now);
-        message.updates = card.dedup;
-        message.update_only = true;
+        if (in_place) message.updates = card.dedup;
+        message.update_only = in_place;
         draft.messages = {std::move(message)};
         drafts.push_back(std::move(draft));
     }

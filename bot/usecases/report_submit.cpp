@@ -1,11 +1,8 @@
 #include "bot/usecases/report_submit.hpp"
 
-#include <algorithm>
-
-#include "bot/usecases/describe.hpp"
 #include "bot/usecases/late_input.hpp"
-#include "bot/usecases/notify.hpp"
 #include "bot/usecases/report_cards.hpp"
+#include "bot/usecases/report_inform.hpp"
 #include "bot/usecases/search_end.hpp"
 
 namespace todoke {
@@ -76,32 +73,6 @@ void apply_to_day(Transaction& tx, const Environment& environment, const ReportS
                   {.resolution = "reported", .by = input.reporter}, now);
 }
 
-// The other guardians hear child, kind and day only; across a shield nothing at all.
-void inform_guardians(Transaction& tx, const Environment& environment, const ReportSubmitInput& input,
-                      const Report& report, Instant now) {
-    auto guardians = tx.people().guardians_of(input.student.id);
-    const bool reporter_shielded = std::ranges::any_of(guardians, [&](const Recipient& r) {
-        return r.person.id == input.reporter && r.relation.shielded;
-    });
-    std::erase_if(guardians, [&](const Recipient& r) {
-        return r.person.id == input.reporter || r.relation.shielded || reporter_shielded;
-    });
-    Notice notice{.school = input.school->id, .student = input.student.id, .about_report = report.id};
-    notice.message_class = MessageClass::arrival;
-    notice.must_arrive = false;
-    notice.dedup = "rep:" + std::to_string(report.id.value) + ":inform";
-    notice.why = "guardian of the reported student";
-    notify(tx, environment, *input.school, notice, guardians,
-           [&](const Recipient&, const Contact&) {
-               Message message{.key = "report.informed"};
-               message.args = Value::object({{"child", describe::child(input.student)},
-                                             {"kind", describe::kind(*input.school, report.kind)},
-                                             {"day", describe::day(report.first_day)}});
-               return message;
-           },
-           now);
-}
-
 Report new_report(const Environment& environment, const ReportSubmitInput& input, const ReportKind& kind) {
     Report report;
     report.public_id = new_nonce(environment.random);
@@ -158,7 +129,7 @@ ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environmen
     tx.audit(earlier ? "report.change" : "report.submit", input.reporter, "report", report.id.value, now);
 
     apply_to_day(tx, environment, input, *kind, report.id, now);
-    inform_guardians(tx, environment, input, report, now);
+    inform_other_guardians(tx, environment, school, input.student, report, input.reporter, "report.informed", now);
     if (earlier) tx.outbox().suppress_pending(earlier->id, std::nullopt, "rep:" + std::to_string(earlier->id.value), "changed", now);
     const std::string key = kind->effect == ReportKind::Effect::coming ? "staff.report_coming"
                             : earlier                                  ? "staff.report_changed"
