@@ -21,7 +21,7 @@ struct ClaimedEvent {
 enum class InboxState : int { pending = 0, done = 1, parked = 2, stale = 3, throttled = 4, ignored = 5 };
 
 struct StoredEvents {
-    std::vector<InboxId> ids;      // newly stored; redelivered events are not among them
+    std::vector<InboxId> ids;      // one per event, in the order given; 0 for a redelivered (or refused) one
     std::size_t duplicates = 0;
 };
 
