@@ -1,0 +1,167 @@
+#include "bot/render/context.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace todoke {
+namespace {
+
+// What a telephone can dial: 0144-00-0000 → tel:0144000000.
+std::string tel_uri(std::string_view number) {
+    std::string uri = "tel:";
+    for (const char c : number)
+        if ((c >= '0' && c <= '9') || (c == '+' && uri.size() == 4)) uri += c;
+    return uri.size() > 4 ? uri : std::string{};
+}
+
+Value choice_value(const Choice& choice, const std::string& nonce, const Speaker& speaker, const Value& sayable) {
+    using Style = Choice::Style;
+    Value out = Value::object({{"label", speaker.label(choice.label, sayable)},
+                               {"code", choice.code},
+                               {"slot", choice.slot},
+                               {"token", nonce + "." + choice.slot + "." + choice.code},
+                               {"is_plain", choice.style == Style::plain},
+                               {"is_primary", choice.style == Style::primary},
+                               {"is_danger", choice.style == Style::danger},
+                               {"is_date", choice.style == Style::date_picker},
+                               {"is_phone", choice.style == Style::phone},
+                               {"extra", choice.extra}});
+    static constexpr const char* names[] = {"plain", "primary", "danger", "date_picker", "phone"};
+    out.set("style", names[static_cast<int>(choice.style)]);
+    if (choice.style == Style::date_picker) {
+        const auto slash = choice.extra.find('/');
+        const std::string earliest = choice.extra.substr(0, slash);
+        const std::string latest = slash == std::string::npos ? "" : choice.extra.substr(slash + 1);
+        if (parse_iso_day(earliest)) out.set("min", earliest);
+        // LINE refuses a picker whose last day is not after its first.
+        if (parse_iso_day(latest) && latest > earliest) out.set("max", latest);
+    }
+    if (choice.style == Style::phone) {
+        if (const auto uri = tel_uri(choice.extra); !uri.empty()) out.set("uri", uri);
+    } else if (choice.extra.starts_with("https://") || choice.extra.starts_with("http://")) {
+        out.set("uri", choice.extra);
+    }
+    return out;
+}
+
+Value choice_values(const std::vector<Choice>& choices, const std::string& nonce, const Speaker& speaker,
+                    const Value& sayable) {
+    Value::Array out;
+    out.reserve(choices.size());
+    for (const Choice& choice : choices) out.push_back(choice_value(choice, nonce, speaker, sayable));
+    return out;
+}
+
+Value slot_value(const SlotView& slot, const Question& question, const Texts& texts, const Speaker& speaker,
+                 const Value& sayable, std::string_view language) {
+    using Input = SlotView::Input;
+    const std::string words = "slot." + question.form + "." + slot.name;
+    const std::string& nonce = question.nonce;
+    Value out = Value::object({{"name", slot.name},
+                               {"label", texts.say(words + ".label", sayable, language)},
+                               {"ask", texts.say(words + ".ask", sayable, language)},
+                               {"is_choice", slot.input == Input::choice},
+                               {"is_days", slot.input == Input::days},
+                               {"is_time", slot.input == Input::time},
+                               {"is_text", slot.input == Input::text},
+                               {"required", slot.required},
+                               {"multiple_lines", slot.multiple_lines},
+                               {"depends_on", slot.depends_on},
+                               {"options", choice_values(slot.options, nonce, speaker, sayable)}});
+    if (slot.max_length) out.set("max_length", static_cast<std::int64_t>(slot.max_length));
+    if (!slot.value.is_null()) out.set("value", speaker.spoken(slot.value));
+    if (!slot.raw.empty()) out.set("raw", slot.raw);
+    if (!slot.earliest.empty()) out.set("earliest", slot.earliest);
+    if (!slot.latest.empty()) out.set("latest", slot.latest);
+    if (!slot.problem.empty()) out.set("problem", texts.say(slot.problem, sayable, language));
+    return out;
+}
+
+// A form whose slots depend on one another needs a way to redraw itself.
+bool redraws(const Value& slots) {
+    return std::ranges::any_of(slots.items(), [&](const Value& slot) {
+        const auto& on = slot["depends_on"].as_string();
+        return !on.empty() &&
+               std::ranges::any_of(slots.items(), [&](const Value& other) { return other["name"].as_string() == on; });
+    });
+}
+
+Value lines_of(std::string_view text) {
+    Value::Array lines;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        if (const auto line = text.substr(0, end); !line.empty()) lines.emplace_back(line);
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    }
+    return lines;
+}
+
+void add_line(std::string& text, const std::string& line) {
+    if (line.empty()) return;
+    if (!text.empty()) text += '\n';
+    text += line;
+}
+
+void add_choices(std::string& plain, const Value& choices) {
+    for (const Value& choice : choices.items()) {
+        std::string line = "［" + choice["label"].as_string() + "］";
+        if (choice["is_phone"].as_bool()) line += " " + choice["extra"].as_string();
+        add_line(plain, line);
+    }
+}
+
+}  // namespace
+
+SpokenMessage speak_message(const Message& message, const Texts& texts, const TextAnalysis& analysis,
+                            std::string_view language) {
+    const Speaker speaker(texts, analysis, language);
+    SpokenMessage out;
+    out.args = speaker.spoken(message.args);
+    out.sayable = speaker.sayable(message.args, out.args, message.key);
+    const auto say = [&](const std::string& key) { return texts.say(key, out.sayable, language); };
+
+    out.text = say(message.key + ".text");
+    if (message.question) {
+        const Question& question = *message.question;
+        Value::Array slots;
+        for (const SlotView& slot : question.slots)
+            slots.push_back(slot_value(slot, question, texts, speaker, out.sayable, language));
+        out.slots = std::move(slots);
+        if (out.args["first"].truthy() && texts.has(message.key + ".intro")) add_line(out.text, say(message.key + ".intro"));
+        for (const Value& slot : out.slots.items()) {
+            add_line(out.text, slot["problem"].as_string());
+            add_line(out.text, slot["ask"].as_string());
+        }
+    }
+    const std::string& nonce = message.question && message.nonce.empty() ? message.question->nonce : message.nonce;
+    out.choices = choice_values(message.choices, nonce, speaker, out.sayable);
+
+    out.notice = texts.has(message.key + ".notice") ? say(message.key + ".notice") : say("notice.default");
+    std::ranges::replace(out.notice, '\n', ' ');
+    out.plain = out.text;
+    for (const Value& slot : out.slots.items()) add_choices(out.plain, slot["options"]);
+    add_choices(out.plain, out.choices);
+    return out;
+}
+
+Value context_of(const Message& message, SpokenMessage spoken, std::string_view language) {
+    Value context = Value::object({{"args", std::move(spoken.args)},
+                                   {"choices", std::move(spoken.choices)},
+                                   {"key", message.key},
+                                   {"language", language},
+                                   {"lines", lines_of(spoken.text)},
+                                   {"text", std::move(spoken.text)},
+                                   {"notice", std::move(spoken.notice)},
+                                   {"plain", std::move(spoken.plain)}});
+    if (!message.nonce.empty()) context.set("nonce", message.nonce);
+    if (message.question) {
+        context.set("redraws", redraws(spoken.slots));
+        context.set("slots", std::move(spoken.slots));
+        context.set("form", message.question->form);
+        context.set("version", message.question->version);
+        if (!message.question->nonce.empty()) context.set("nonce", message.question->nonce);
+    }
+    return context;
+}
+
+}  // namespace todoke
