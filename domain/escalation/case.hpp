@@ -34,7 +34,8 @@ struct Case {
     CaseState state = CaseState::open;
     std::optional<Instant> due_at;      // next firing; always set while open or exhausted
     Hold hold = Hold::none;             // family-facing steps wait until released
-    std::optional<Instant> released_at; // staff released (or hold_release passed)
+    std::optional<Instant> released_at; // from then on the family is asked again: staff released, or a hold with its own end
+                                        // (a clock step holds for 60 s). Without it: opened_at + policy.hold_release
     Instant opened_at{};
     bool urgent = false;                // "left home": the urgent branch
 };
@@ -55,7 +56,8 @@ struct AnswerEffect {
     std::string resolution;               // resolve: "present", "absent", "late", "found", "closed"
     std::string reply;                    // text key of the answer to the person
     std::string staff_message;            // text key to homeroom teacher and vice principal; "" = none
-    std::optional<Instant> due_at;        // advance_now, pause: the new due time
+    std::optional<Instant> due_at;        // set unless resolve or none: the case's due time from now on (may be the old one)
+    bool releases_hold = false;           // staff have looked: family-facing steps need not wait any longer
 };
 // `code` is one of the policy's choices; `by` the role in which the person answers. An answer to a case that is no longer
 // open has kind none and a reply that says the present state.
