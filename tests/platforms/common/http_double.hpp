@@ -63,6 +63,8 @@ protected:
     virtual Answer handle(const Request& request) = 0;
     // /_double/… beyond books, misbehave and ping. `body` is an empty object when none was sent.
     virtual Answer control(const Request& request, const boost::json::object& body) = 0;
+    // The subclass answers this door itself in control().
+    virtual bool owns(const std::string& /*door*/) const { return false; }
     // The platform's own words for an ordered status.
     virtual std::string words_for(int status) const = 0;
     // Headers that every answer of the platform carries.
