@@ -12,10 +12,14 @@ const Position nowhere;
 // What stands there, for a message; never for keys that may hold a secret. Cut at a code point.
 std::string found_text(const SettingNode& node) {
     switch (node.kind) {
-        case SettingNode::Kind::null: return "found nothing";
-        case SettingNode::Kind::sequence: return "found a list";
-        case SettingNode::Kind::mapping: return "found a mapping";
-        case SettingNode::Kind::scalar: break;
+        case SettingNode::Kind::null:
+            return "found nothing";
+        case SettingNode::Kind::sequence:
+            return "found a list";
+        case SettingNode::Kind::mapping:
+            return "found a mapping";
+        case SettingNode::Kind::scalar:
+            break;
     }
     constexpr std::size_t longest = 40;
     if (node.scalar.size() <= longest) return "found \"" + node.scalar + "\"";
@@ -110,9 +114,11 @@ std::int64_t Section::integer_or(std::string_view key, std::int64_t fallback, st
     std::int64_t number = 0;
     const char* end = found->scalar.data() + found->scalar.size();
     const auto [stop, error] = std::from_chars(found->scalar.data(), end, number);
-    if (found->kind != SettingNode::Kind::scalar || error != std::errc{} || stop != end || number < min || number > max) {
-        problems_->add(found->position, "'" + std::string(key) + "': expected a whole number from " + std::to_string(min) +
-                                            " to " + std::to_string(max) + ", " + found_text(*found));
+    if (found->kind != SettingNode::Kind::scalar || error != std::errc{} || stop != end || number < min ||
+        number > max) {
+        problems_->add(found->position, "'" + std::string(key) + "': expected a whole number from " +
+                                            std::to_string(min) + " to " + std::to_string(max) + ", " +
+                                            found_text(*found));
         return fallback;
     }
     return number;
@@ -188,7 +194,8 @@ std::vector<SchoolDay> Section::days(std::string_view key) {
     const auto complain = [&](const SettingNode& at) {
         problems_->add(at.position, "'" + std::string(key) +
                                         "': expected days such as 2026-11-24, or 2026-12-26..2027-01-12 for all days "
-                                        "from the first to the second, " + found_text(at));
+                                        "from the first to the second, " +
+                                        found_text(at));
     };
     std::vector<const SettingNode*> entries;
     if (found->kind == SettingNode::Kind::sequence)
@@ -219,12 +226,14 @@ std::vector<std::string> Section::texts(std::string_view key) {
     if (found->kind == SettingNode::Kind::scalar) return {found->scalar};
     std::vector<std::string> all;
     if (found->kind == SettingNode::Kind::mapping)
-        problems_->add(found->position, "'" + std::string(key) + "': expected a text or a list of texts, found a mapping");
+        problems_->add(found->position,
+                       "'" + std::string(key) + "': expected a text or a list of texts, found a mapping");
     for (const auto& item : found->items) {
         if (item.kind == SettingNode::Kind::scalar && !item.scalar.empty())
             all.push_back(item.scalar);
         else
-            problems_->add(item.position, "'" + std::string(key) + "': expected a text in the list, " + found_text(item));
+            problems_->add(item.position,
+                           "'" + std::string(key) + "': expected a text in the list, " + found_text(item));
     }
     return all;
 }
@@ -234,7 +243,8 @@ std::string Section::one_of(std::string_view key, const std::vector<std::string>
     if (!found) return fallback;
     if (found->kind == SettingNode::Kind::scalar && std::ranges::find(allowed, found->scalar) != allowed.end())
         return found->scalar;
-    problems_->add(found->position, "'" + std::string(key) + "': expected one of: " + joined(allowed) + "; " + found_text(*found));
+    problems_->add(found->position,
+                   "'" + std::string(key) + "': expected one of: " + joined(allowed) + "; " + found_text(*found));
     return fallback;
 }
 
@@ -245,8 +255,9 @@ std::vector<Section> Section::sections(std::string_view key) {
     if (!found || found->kind == SettingNode::Kind::null) return {};
     std::vector<Section> all;
     if (found->kind != SettingNode::Kind::sequence) {
-        problems_->add(found->position,
-                       "'" + std::string(key) + "': expected a list, each entry beginning with '- ', " + found_text(*found));
+        problems_->add(
+            found->position,
+            "'" + std::string(key) + "': expected a list, each entry beginning with '- ', " + found_text(*found));
         return all;
     }
     for (const auto& item : found->items) {
