@@ -288,6 +288,7 @@ public:
 
     virtual std::vector<StrandedMessage> stranded(Instant now, int limit) = 0;    // for the ladder; locked
     virtual void mark_laddered(OutboxId id, Instant now) = 0;
+    virtual bool any_sent(const std::string& dedup_prefix) = 0;                   // another copy of the same notice was accepted
     // Held messages whose time has come, grouped by fold_key (one group per inner vector), locked.
     virtual std::vector<std::vector<ClaimedMessage>> held_groups(Instant now, int limit) = 0;
     virtual void release_held(OutboxId id, Instant now) = 0;

@@ -1,0 +1,137 @@
+#include "bot/forms/commands.hpp"
+
+#include <algorithm>
+
+#include "bot/forms/report_conversation.hpp"
+#include "bot/forms/report_outcome.hpp"
+#include "bot/usecases/describe.hpp"
+#include "bot/forms/staff_list.hpp"
+
+namespace todoke::commands {
+namespace {
+
+Choice command_choice(const std::string& name, Choice::Style style = Choice::Style::plain) {
+    return {.code = "cmd:" + name, .label = "choice." + name, .style = style};
+}
+
+const School* first_school(const Turn& turn) {
+    for (const Relation& relation : turn.relations)
+        if (const School* school = turn.schools.find(relation.school)) return school;
+    return nullptr;
+}
+
+bool absent_today(const FormContext& context) {
+    return std::ranges::any_of(context.children, [](const FormChild& child) { return !child.absent_days.empty(); });
+}
+
+void show_help(Turn& turn) {
+    const School* school = first_school(turn);
+    turn.say("help.text", Value::object({{"phone", school ? school->phone : std::string()}}));
+}
+
+// Everything this person has reported from today on, with its state.
+void show_status(Turn& turn) {
+    Value items = Value::array();
+    for (const Student& student : turn.own_students()) {
+        const School& school = *turn.schools.find(student.school);
+        for (const Report& report : turn.tx.reports().current_for(student.id, local_day(school, turn.at))) {
+            const bool own = report.reporter == turn.person->id;
+            items.push_back(Value::object({{"child", describe::child(student)},
+                                           {"kind", describe::kind(school, report.kind)},
+                                           {"day", describe::day(report.first_day)},
+                                           {"number", own ? Value(report.receipt_number) : Value()},
+                                           {"state", describe::said("state", to_text(report.state))}}));
+        }
+    }
+    if (items.items().empty()) return turn.say("report.nothing_current");
+    turn.say("report.status", Value::object({{"items", std::move(items)}}));
+}
+
+// 取り消し: own reports from today on that the school has not read yet; a read one says who read it.
+void offer_withdrawal(Turn& turn) {
+    constexpr std::size_t most = 4;  // messages in one answer
+    for (const Student& student : turn.own_students()) {
+        const School& school = *turn.schools.find(student.school);
+        const SchoolDay today = local_day(school, turn.at);
+        for (const Report& report : turn.tx.reports().current_by_reporter(turn.person->id, today)) {
+            if (report.student != student.id || turn.replies.size() >= most) continue;
+            if (family_may(report) != FamilyMay::change) {
+                turn.say(locked_message(turn, school, student, report));
+                continue;
+            }
+            Message message;
+            message.key = "report.withdraw_confirm";
+            message.args = Value::object({{"child", describe::child(student)},
+                                          {"kind", describe::kind(school, report.kind)},
+                                          {"day", describe::day(report.first_day)},
+                                          {"number", report.receipt_number}});
+            message.nonce = turn.issue_nonce("withdraw", report.id.value, 0);
+            message.choices.push_back({.code = "withdraw", .label = "choice.withdraw", .style = Choice::Style::danger});
+            message.choices.push_back({.code = "cancel", .label = "choice.keep"});
+            turn.say(std::move(message));
+        }
+    }
+    if (turn.replies.empty()) turn.say("report.nothing_current");
+}
+
+void start_coming(Turn& turn) {
+    const FormContext context = report_conversation::form_context(turn);
+    for (const FormChild& child : context.children) {
+        if (child.absent_days.empty()) continue;
+        const auto kind = std::ranges::find(child.school->kinds, ReportKind::Effect::coming, &ReportKind::effect);
+        if (kind == child.school->kinds.end()) continue;
+        return report_conversation::start(turn, Value::object({{"child", child.student.public_id},
+                                                               {"kind", kind->code},
+                                                               {"day", to_iso(local_day(*child.school, turn.at))}}));
+    }
+    Value args = Value::object();
+    if (!context.children.empty()) args.set("child", describe::child(context.children.front().student));
+    turn.say("report.no_absence", std::move(args));
+}
+
+void start_report(Turn& turn) { report_conversation::start(turn, Value::object()); }
+
+}  // namespace
+
+void show_menu(Turn& turn) {
+    const bool staff = turn.has_role(true);
+    Message message;
+    const FormContext context = report_conversation::form_context(turn);
+    if (!context.children.empty()) {
+        const School& school = *context.children.front().school;
+        const bool student = std::ranges::any_of(turn.relations, [](const Relation& r) { return r.role == Role::student; });
+        message.key = student ? "menu.student" : "menu.guardian";
+        Value children = Value::array();
+        for (const FormChild& child : context.children) children.push_back(describe::child(child.student));
+        message.args = Value::object({{"children", std::move(children)}, {"phone", school.phone}});
+        if (!school.kinds.empty()) message.args.set("deadline", argument::time(school.kinds.front().deadline));
+        message.choices.push_back(command_choice("report", Choice::Style::primary));
+        if (absent_today(context)) message.choices.push_back(command_choice("coming"));
+        message.choices.push_back(command_choice("status"));
+        message.choices.push_back(command_choice("help"));
+    } else if (staff) {
+        message.key = "menu.staff";
+        message.choices.push_back(command_choice("list", Choice::Style::primary));
+        message.choices.push_back(command_choice("help"));
+    } else {
+        // Linked to a children's hall only: scans are told, reports are not taken there.
+        message.key = "menu.plain";
+        message.choices.push_back(command_choice("help"));
+    }
+    turn.say(std::move(message));
+}
+
+bool run(Turn& turn, const std::string& name) {
+    const bool family = !turn.own_students().empty();
+    if (name == "help") show_help(turn);
+    else if (name == "menu" || name == "sticker") show_menu(turn);
+    else if (family && (name == "report" || name == "late" || name == "absence")) start_report(turn);
+    else if (family && name == "coming") start_coming(turn);
+    else if (family && name == "status") show_status(turn);
+    else if (family && name == "withdraw") offer_withdrawal(turn);
+    else if (turn.has_role(true) && (name == "list" || name == "missing")) turn.say(staff_list(turn));
+    else return false;
+    return true;
+}
+
+}  // namespace todoke::commands

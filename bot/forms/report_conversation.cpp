@@ -1,0 +1,269 @@
+#include "bot/forms/report_conversation.hpp"
+
+#include <algorithm>
+
+#include "bot/forms/question.hpp"
+#include "bot/forms/report_outcome.hpp"
+#include "bot/forms/words.hpp"
+
+namespace todoke::report_conversation {
+namespace {
+
+const std::string purpose = "form.report";
+
+Value& state(Turn& turn) { return turn.conversation.state; }
+const Value& draft_of(const Turn& turn) { return turn.conversation.state["draft"]; }
+
+// A new question or confirmation: a new version and a new nonce make every older button stale.
+std::string next_nonce(Turn& turn) {
+    const int version = static_cast<int>(state(turn)["version"].as_integer()) + 1;
+    const std::string nonce = turn.issue_nonce(purpose, 0, version);
+    state(turn).set("version", version);
+    state(turn).set("nonce", nonce);
+    return nonce;
+}
+
+// One possible answer needs no question.
+void fill_only_options(Draft& draft, const FormContext& context) {
+    const Form& form = report_form();
+    while (const Slot* slot = next_slot(form, draft, context)) {
+        const SlotView view = slot->view(draft, context);
+        if (view.input != SlotView::Input::choice || view.options.size() != 1) return;
+        const Reading only = slot->read(view.options.front().code, draft, context);
+        if (!std::holds_alternative<Value>(only)) return;
+        fill(form, draft, slot->name, std::get<Value>(only));
+    }
+}
+
+void confirm(Turn& turn, const FormContext& context) {
+    state(turn).set("confirming", true);
+    Message message;
+    message.key = "report.confirm";
+    message.args = draft_args(draft_of(turn), context);
+    message.nonce = next_nonce(turn);
+    message.choices.push_back({.code = "send", .label = "choice.send", .style = Choice::Style::primary});
+    message.choices.push_back({.code = "edit", .label = "choice.edit"});
+    message.choices.push_back({.code = "cancel", .label = "choice.cancel"});
+    turn.say(std::move(message));
+}
+
+void go_on(Turn& turn, const Problem* problem = nullptr, bool first = false, bool show_form = false) {
+    const FormContext context = form_context(turn);
+    Draft draft = draft_of(turn);
+    fill_only_options(draft, context);
+    state(turn).set("draft", draft);
+    state(turn).set("confirming", false);
+    const Form& form = report_form();
+    std::optional<Problem> whole_problem;
+    if (!problem && !show_form && !next_slot(form, draft, context)) {
+        whole_problem = form.check ? form.check(draft, context) : std::nullopt;
+        if (!whole_problem) return confirm(turn, context);
+        draft.erase(whole_problem->slot);
+        state(turn).set("draft", draft);
+        problem = &*whole_problem;
+    }
+    const std::string nonce = next_nonce(turn);
+    turn.say(ask(turn, {form, draft, context, static_cast<int>(state(turn)["version"].as_integer()),
+                        static_cast<int>(state(turn)["page"].as_integer()), first, problem}, nonce));
+}
+
+void offer_edit(Turn& turn) {
+    const FormContext context = form_context(turn);
+    Message message;
+    message.key = "report.edit";
+    message.args = draft_args(draft_of(turn), context);
+    message.nonce = next_nonce(turn);
+    for (const Slot* slot : needed_slots(report_form(), draft_of(turn), context))
+        message.choices.push_back({.code = slot->name, .label = "slot.report." + slot->name + ".label", .slot = "edit"});
+    message.choices.push_back({.code = "cancel", .label = "choice.cancel"});
+    turn.say(std::move(message));
+}
+
+void edit(Turn& turn, const std::string& slot_name) {
+    const Form& form = report_form();
+    const Slot* slot = form.slot(slot_name);
+    if (!slot) return present(turn);
+    Draft draft = draft_of(turn);
+    for (const std::string& dependent : slot->clears) draft.erase(dependent);
+    if (turn.capabilities.presents == Presents::one_slot) draft.erase(slot_name);
+    state(turn).set("draft", draft);
+    state(turn).set("page", 0);
+    go_on(turn, nullptr, false, turn.capabilities.presents == Presents::whole_form);
+}
+
+void back(Turn& turn) {
+    const FormContext context = form_context(turn);
+    Draft draft = draft_of(turn);
+    if (const Slot* slot = previous_slot(report_form(), draft, context)) draft.erase(slot->name);
+    state(turn).set("draft", draft);
+    state(turn).set("page", 0);
+    go_on(turn);
+}
+
+void send(Turn& turn) {
+    const FormContext context = form_context(turn);
+    const Draft draft = draft_of(turn);
+    const std::string nonce = state(turn)["nonce"].as_string();
+    if (!state(turn)["confirming"].as_bool() || next_slot(report_form(), draft, context)) return go_on(turn);
+    turn.conversation.state = Value::object();
+    const Value result = submit_draft(turn, draft, context);
+    turn.tx.conversations().use_nonce(nonce, "send", result, turn.now);
+}
+
+void answer_slot(Turn& turn, const std::string& slot_name, const std::string& raw) {
+    const FormContext context = form_context(turn);
+    const Form& form = report_form();
+    const Slot* slot = form.slot(slot_name);
+    if (!slot) return present(turn);
+    Draft draft = draft_of(turn);
+    const Reading reading = slot->read(raw, draft, context);
+    if (const auto* problem = std::get_if<Problem>(&reading)) return go_on(turn, problem);
+    fill(form, draft, slot_name, std::get<Value>(reading));
+    state(turn).set("draft", draft);
+    state(turn).set("page", 0);
+    go_on(turn);
+}
+
+bool act(Turn& turn, const std::string& code) {
+    if (code == "cancel") cancel(turn);
+    else if (code == "back") back(turn);
+    else if (code == "edit" && state(turn)["confirming"].as_bool()) offer_edit(turn);
+    else if (code == "send" && state(turn)["confirming"].as_bool()) send(turn);
+    else if (code == "more") {
+        state(turn).set("page", state(turn)["page"].as_integer() + 1);
+        go_on(turn);
+    } else return false;
+    return true;
+}
+
+}  // namespace
+
+FormContext form_context(const Turn& turn) {
+    FormContext context;
+    context.now = turn.at;
+    context.language = turn.language();
+    const TextAnalysis& analysis = turn.environment.analysis;
+    context.normalise = [&analysis](std::string_view text) { return analysis.nfkc(text); };
+    context.fold = [&analysis](std::string_view text) { return analysis.fold(text); };
+    for (Student& student : turn.own_students()) {
+        FormChild child;
+        child.school = turn.schools.find(student.school);
+        const SchoolDay today = local_day(*child.school, turn.at);
+        for (const Report& report : turn.tx.reports().current_for(student.id, today)) {
+            const ReportKind* kind = child.school->kind(report.kind);
+            if (kind && kind->effect == ReportKind::Effect::absent) child.absent_days.push_back(today);
+        }
+        child.student = std::move(student);
+        context.children.push_back(std::move(child));
+    }
+    return context;
+}
+
+bool active(const Turn& turn) { return turn.conversation.state["form"].as_string() == "report"; }
+
+void start(Turn& turn, Draft draft) {
+    const auto version = turn.conversation.state["version"].as_integer();
+    turn.conversation.state = Value::object({{"form", "report"}, {"draft", std::move(draft)}, {"version", version}});
+    go_on(turn, nullptr, true);
+}
+
+void present(Turn& turn) {
+    if (state(turn)["confirming"].as_bool()) return confirm(turn, form_context(turn));
+    go_on(turn);
+}
+
+void cancel(Turn& turn) {
+    turn.conversation.state = Value::object();
+    turn.say("report.cancelled");
+}
+
+void on_choice(Turn& turn, const NonceRecord& record, const std::string& slot, const std::string& code) {
+    if (record.used_at && record.used_code == "send" && code == "send" && record.result.find("number"))
+        return turn.say("report.already_received", record.result);
+    if (!active(turn) || state(turn)["nonce"].as_string() != record.nonce) {
+        turn.say("report.stale");
+        if (active(turn)) present(turn);
+        return;
+    }
+    if (slot == "edit" && code != "cancel") return edit(turn, code);
+    if (slot.empty() || code == "more") {
+        if (!act(turn, code)) present(turn);
+        return;
+    }
+    answer_slot(turn, slot, code == "skip" ? "" : code);
+}
+
+void on_slots(Turn& turn, const NonceRecord& record, const answer::Slots& slots) {
+    if (record.used_at || !active(turn) || state(turn)["nonce"].as_string() != record.nonce || slots.action == "cancel" ||
+        state(turn)["confirming"].as_bool())
+        return on_choice(turn, record, "", slots.action);
+    const FormContext context = form_context(turn);
+    const Form& form = report_form();
+    Draft draft = draft_of(turn);
+    std::optional<Problem> first_problem;
+    // In the form's order, so that a reason is read against the kind chosen in the same submission.
+    for (const Slot& slot : form.slots) {
+        const auto given = std::ranges::find(slots.values, slot.name, &std::pair<std::string, std::string>::first);
+        if (given == slots.values.end() || !slot.needed(draft, context)) continue;
+        const Reading reading = slot.read(given->second, draft, context);
+        if (const auto* value = std::get_if<Value>(&reading)) {
+            if (draft[slot.name] != *value) fill(form, draft, slot.name, *value);
+        } else if (!first_problem && !given->second.empty()) {
+            first_problem = std::get<Problem>(reading);
+        }
+    }
+    state(turn).set("draft", draft);
+    const bool complete = !first_problem && slots.action == "send";
+    go_on(turn, first_problem ? &*first_problem : nullptr, false, !complete);
+}
+
+bool on_text(Turn& turn, const std::string& text) {
+    const auto command = command_of(turn.environment, text);
+    if (command) {
+        if (*command == "skip") {
+            if (const Slot* slot = next_slot(report_form(), draft_of(turn), form_context(turn))) {
+                answer_slot(turn, slot->name, "");
+                return true;
+            }
+        }
+        if (act(turn, *command)) return true;
+        if (*command == "status" || *command == "help" || *command == "menu" || *command == "withdraw" ||
+            *command == "report" || *command == "coming" || *command == "late" || *command == "absence")
+            return false;
+    }
+    const FormContext context = form_context(turn);
+    const Slot* slot = next_slot(report_form(), draft_of(turn), context);
+    if (slot && turn.capabilities.presents == Presents::one_slot) {
+        const Reading reading = slot->read(text, draft_of(turn), context);
+        if (std::holds_alternative<Value>(reading)) {
+            answer_slot(turn, slot->name, text);
+            return true;
+        }
+        if (start_from_text(turn, text)) return true;
+        const Problem problem = std::get<Problem>(reading);
+        go_on(turn, &problem);
+        return true;
+    }
+    if (start_from_text(turn, text)) return true;
+    present(turn);
+    return true;
+}
+
+bool start_from_text(Turn& turn, const std::string& text) {
+    const FormContext context = form_context(turn);
+    if (context.children.empty()) return false;
+    FreeText read = read_free_text(text, context);
+    if (!read.is_report) return false;
+    fill_only_options(read.draft, context);
+    // Said in one sentence: no remarks are meant unless the reason asks for them.
+    const Form& form = report_form();
+    const Slot* next = next_slot(form, read.draft, context);
+    if (next && next->name == "remarks") {
+        const Reading none = next->read("", read.draft, context);
+        if (const auto* value = std::get_if<Value>(&none)) fill(form, read.draft, "remarks", *value);
+    }
+    start(turn, std::move(read.draft));
+    return true;
+}
+
+}  // namespace todoke::report_conversation

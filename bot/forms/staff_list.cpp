@@ -1,0 +1,88 @@
+#include "bot/forms/staff_list.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "bot/usecases/describe.hpp"
+
+namespace todoke {
+namespace {
+
+constexpr std::size_t most_rows = 30;  // per list: a card stays readable and below the platforms' size limits
+
+struct Lists {
+    Value reports = Value::array(), late_inputs = Value::array(), open = Value::array(), tasks = Value::array();
+};
+
+bool in_charge(const Turn& turn, const Student& student) {
+    return can(turn.relations, Action::acknowledge, student, false);
+}
+
+void push(Value& list, Value row) {
+    if (list.items().size() < most_rows) list.push_back(std::move(row));
+}
+
+Value row_of(const Student& student) {
+    return Value::object({{"child", describe::child(student)}, {"class", describe::class_name(student)}});
+}
+
+void add_school(const Turn& turn, const School& school, Lists& lists) {
+    const SchoolDay today = local_day(school, turn.now);
+    for (const Student& student : turn.tx.people().students_of_school(school.id)) {
+        if (!in_charge(turn, student)) continue;
+        for (const Report& report : turn.tx.reports().current_for(student.id, today)) {
+            Value row = row_of(student);
+            row.set("kind", describe::kind(school, report.kind));
+            row.set("number", report.receipt_number);
+            row.set("state", describe::said("state", to_text(report.state)));
+            push(lists.reports, std::move(row));
+        }
+    }
+    std::unordered_map<StudentId, Student> known;
+    const auto student_of = [&](StudentId id) -> const Student* {
+        if (!known.contains(id))
+            if (auto found = turn.tx.people().student(id)) known.emplace(id, std::move(*found));
+        const auto it = known.find(id);
+        return it == known.end() || !in_charge(turn, it->second) ? nullptr : &it->second;
+    };
+    for (const LateInput& input : turn.tx.reports().late_inputs(school.id, today)) {
+        const Student* student = student_of(input.student);
+        if (!student) continue;
+        Value row = row_of(*student);
+        row.set("at", describe::time(school, input.received_at));
+        push(lists.late_inputs, std::move(row));
+    }
+    for (const Case& open : turn.tx.cases().not_ended(school.id, today))
+        if (const Student* student = student_of(open.student)) push(lists.open, row_of(*student));
+    for (const StaffTask& task : turn.tx.cases().open_tasks(school.id)) {
+        if (task.kind == "late_input" || !task.student) continue;
+        const Student* student = student_of(*task.student);
+        if (!student) continue;
+        Value row = row_of(*student);
+        row.set("task", describe::said("task", task.kind));
+        push(lists.tasks, std::move(row));
+    }
+}
+
+}  // namespace
+
+Message staff_list(const Turn& turn) {
+    Lists lists;
+    std::vector<SchoolId> schools;
+    for (const Relation& relation : turn.relations)
+        if (is_staff(relation.role) && std::ranges::find(schools, relation.school) == schools.end())
+            schools.push_back(relation.school);
+    for (const SchoolId id : schools)
+        if (const School* school = turn.schools.find(id)) add_school(turn, *school, lists);
+    Message message;
+    message.key = "staff.today";
+    message.args = Value::object({{"reports", std::move(lists.reports)},
+                                  {"late_inputs", std::move(lists.late_inputs)},
+                                  {"open", std::move(lists.open)},
+                                  {"tasks", std::move(lists.tasks)}});
+    for (const char* name : {"reports", "late_inputs", "open", "tasks"})
+        message.args.set(std::string(name) + "_count", static_cast<std::int64_t>(message.args[name].items().size()));
+    return message;
+}
+
+}  // namespace todoke

@@ -1,0 +1,106 @@
+// Who is this, and where does the event go: form, card, command, link, or a kind word.
+#include "bot/forms/cards.hpp"
+#include "bot/forms/commands.hpp"
+#include "bot/forms/link_conversation.hpp"
+#include "bot/forms/report_conversation.hpp"
+#include "bot/forms/words.hpp"
+#include "bot/inbound/turn.hpp"
+
+namespace todoke {
+namespace {
+
+constexpr std::size_t longest_text = 2000;  // bytes looked at; a chat line longer than this is not a command
+
+void load_who(Turn& turn) {
+    auto& people = turn.tx.people();
+    turn.contact = people.contact_by_address(turn.claimed.event.channel, turn.claimed.event.account, turn.inbound.address);
+    if (turn.contact) {
+        turn.person = people.person(turn.contact->person);
+        turn.relations = people.relations_of(turn.person->id);
+        if (!turn.inbound.conversation_reference.is_null())
+            people.set_conversation_reference(turn.contact->id, turn.inbound.conversation_reference, turn.now);
+        // Whoever writes to us can be written to again.
+        if (turn.contact->state != ContactState::active && !std::holds_alternative<answer::Unfollowed>(turn.inbound.answer))
+            people.set_contact_state(turn.contact->id, ContactState::active, turn.now);
+    }
+    turn.conversation = turn.tx.conversations().load(turn.claimed.event.conversation_key, turn.claimed.event.channel,
+                                                     turn.claimed.event.account, turn.now);
+    if (turn.person) turn.conversation.person = turn.person->id;
+}
+
+bool known(const Turn& turn) { return turn.person && !turn.relations.empty(); }
+
+void press(Turn& turn, const std::string& nonce, const std::string& slot, const std::string& code,
+           const answer::Slots* slots) {
+    const auto record = turn.tx.conversations().find_nonce(nonce, true);
+    const bool ours = record && record->expires_at > turn.now &&
+                      (record->person ? turn.person && record->person == turn.person->id : true) &&
+                      (record->conversation_key.empty() || record->conversation_key == turn.conversation.key);
+    if (!ours) {
+        // Forged, foreign, or older than its life: the present state, and nothing else.
+        if (!known(turn)) return turn.say("hello.unlinked");
+        turn.say("report.stale");
+        if (report_conversation::active(turn)) return report_conversation::present(turn);
+        return commands::show_menu(turn);
+    }
+    if (record->purpose == "link") return link_conversation::on_choice(turn, *record, code);
+    if (!known(turn)) return turn.say("hello.unlinked");
+    if (record->purpose == "form.report") {
+        if (slots) return report_conversation::on_slots(turn, *record, *slots);
+        return report_conversation::on_choice(turn, *record, slot, code);
+    }
+    std::string text;
+    if (slots)
+        for (const auto& [name, value] : slots->values)
+            if (name == "text") text = value;
+    if (!cards::on_press(turn, *record, code, text)) commands::show_menu(turn);
+}
+
+void read_text(Turn& turn, std::string text) {
+    if (text.size() > longest_text) text.resize(longest_text);
+    if (link_conversation::on_text(turn, text)) return;
+    if (!known(turn)) return turn.say("hello.unlinked");
+    if (report_conversation::active(turn) && report_conversation::on_text(turn, text)) return;
+    if (const auto command = command_of(turn.environment, text))
+        if (commands::run(turn, *command)) return;
+    if (turn.has_role(true) && turn.own_students().empty()) return turn.say("staff.reply_where");
+    if (report_conversation::start_from_text(turn, text)) return;
+    turn.say("help.not_understood");
+    commands::show_menu(turn);
+}
+
+struct Visitor {
+    Turn& turn;
+    void operator()(const answer::Text& a) const { read_text(turn, a.text); }
+    void operator()(const answer::Choice& a) const { press(turn, a.nonce, a.slot, a.code, nullptr); }
+    void operator()(const answer::Slots& a) const { press(turn, a.nonce, "", a.action, &a); }
+    void operator()(const answer::Command& a) const {
+        if (!known(turn)) return turn.say("hello.unlinked");
+        if (!commands::run(turn, a.name)) commands::show_menu(turn);
+    }
+    void operator()(const answer::Reply& a) const {
+        if (known(turn) && cards::on_reply(turn, a.to_message_id, a.text)) return;
+        read_text(turn, a.text);
+    }
+    void operator()(const answer::Followed&) const {
+        if (!known(turn)) return turn.say("hello.unlinked");
+        turn.say("hello.linked");
+        commands::show_menu(turn);
+    }
+    void operator()(const answer::Unfollowed&) const {
+        if (turn.contact) turn.tx.people().set_contact_state(turn.contact->id, ContactState::blocked, turn.now);
+    }
+    void operator()(const answer::Withdrawn&) const {}
+    void operator()(const answer::Nothing&) const {}
+};
+
+}  // namespace
+
+void handle(Turn& turn) {
+    load_who(turn);
+    // A group or a channel hears nothing personal; the staff groups of the platforms come with their own rules.
+    if (!turn.inbound.in_private) return;
+    std::visit(Visitor{turn}, turn.inbound.answer);
+}
+
+}  // namespace todoke

@@ -1,0 +1,40 @@
+#include "bot/inbound/turn.hpp"
+
+#include <algorithm>
+
+namespace todoke {
+
+bool Turn::has_role(bool staff) const {
+    return std::ranges::any_of(relations, [&](const Relation& r) { return is_staff(r.role) == staff; });
+}
+
+std::vector<Student> Turn::own_students() const {
+    std::vector<StudentId> ids;
+    for (const Relation& relation : relations) {
+        if (!relation.student) continue;
+        const School* school = schools.find(relation.school);
+        if (!school || !school->takes_reports) continue;
+        if (relation.role == Role::guardian || (relation.role == Role::student && school->students_report))
+            ids.push_back(*relation.student);
+    }
+    if (ids.empty()) return {};
+    auto students = tx.people().students(ids);
+    // The order of the relations (the family's own order) is the order on the screen.
+    std::ranges::stable_sort(students, {}, [&](const Student& s) { return std::ranges::find(ids, s.id) - ids.begin(); });
+    return students;
+}
+
+std::string Turn::issue_nonce(const std::string& purpose, std::int64_t subject, int version) {
+    NonceRecord record;
+    record.nonce = new_nonce(environment.random);
+    if (person) record.person = person->id;
+    record.conversation_key = conversation.key;
+    record.purpose = purpose;
+    record.subject = subject;
+    record.version = version;
+    record.expires_at = now + std::chrono::days{14};
+    tx.conversations().issue(record, now);
+    return record.nonce;
+}
+
+}  // namespace todoke

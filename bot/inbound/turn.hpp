@@ -1,0 +1,49 @@
+// One turn of a conversation: an event, who did it, what is remembered, and what is said in answer. Everything a handler needs
+// and nothing that outlives the transaction.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/ports/store/store.hpp"
+#include "bot/usecases/environment.hpp"
+
+namespace todoke {
+
+struct Turn {
+    Transaction& tx;
+    const Environment& environment;
+    const SchoolList& schools;
+    const ClaimedEvent& claimed;
+    const Inbound& inbound;
+    const Capabilities& capabilities;
+    Instant now{};   // of handling
+    Instant at{};    // when our door received the event: what "in time" is judged by
+
+    std::optional<Contact> contact = std::nullopt;
+    std::optional<Person> person = std::nullopt;
+    std::vector<Relation> relations = {};
+    Conversation conversation = {};
+    std::vector<Message> replies = {};
+
+    std::string language() const { return person ? person->language : "ja"; }
+    void say(Message message) { replies.push_back(std::move(message)); }
+    void say(std::string key, Value args = Value::object()) {
+        Message message;
+        message.key = std::move(key);
+        message.args = std::move(args);
+        replies.push_back(std::move(message));
+    }
+    bool has_role(bool staff) const;
+    // The students this person may report for, with their schools (guardian, or student where the school lets them).
+    std::vector<Student> own_students() const;
+    // A nonce of this conversation (forms) or of this person (cards).
+    std::string issue_nonce(const std::string& purpose, std::int64_t subject, int version);
+};
+
+// The whole turn: who is this → form, card or command → replies. Pure of I/O except through the transaction.
+void handle(Turn& turn);
+
+}  // namespace todoke

@@ -1,0 +1,199 @@
+#include "bot/inbound/worker.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+
+#include "bot/inbound/turn.hpp"
+
+namespace todoke {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration lease = 20s;
+constexpr int claim_at_once = 8;
+constexpr int most_attempts = 5;             // then parked: a staff task, and the sender is told to phone
+constexpr auto stale_after = std::chrono::days{7};
+constexpr auto reply_token_life = 50s;       // LINE: within one minute of the webhook; margin for sending
+constexpr auto invoke_budget = 2500ms;       // the waiting request gives up at 3 s
+
+Duration back_off(int attempts) {
+    constexpr std::array<Duration, 5> steps{1s, 5s, 20s, 60s, 60s};
+    return steps[static_cast<std::size_t>(std::clamp(attempts, 1, 5) - 1)];
+}
+
+OutboxDraft reply_row(const Turn& turn, std::vector<Message> messages) {
+    OutboxDraft draft;
+    if (turn.contact) draft.contact = turn.contact->id;
+    if (turn.person) draft.person = turn.person->id;
+    draft.channel = turn.claimed.event.channel;
+    draft.account = turn.claimed.event.account;
+    draft.address_for_unlinked = turn.inbound.address;
+    draft.message_class = MessageClass::dialogue;
+    draft.dedup = "turn:" + std::to_string(turn.claimed.id.value);
+    draft.messages = std::move(messages);
+    draft.reply_token = turn.inbound.reply_token;
+    draft.reply_until = turn.claimed.event.received_at + reply_token_life;
+    draft.run_at = turn.now;
+    draft.why = "answer to the person's own message";
+    return draft;
+}
+
+}  // namespace
+
+ConversationWorkers::ConversationWorkers(Store& store, const Clock& clock, const Environment& environment,
+                                         const Renderer& renderer, Answers& answers,
+                                         std::function<void(const std::string&)> wake_senders)
+    : store_(store), clock_(clock), environment_(environment), renderer_(renderer), answers_(answers),
+      wake_senders_(std::move(wake_senders)) {}
+
+ConversationWorkers::~ConversationWorkers() { stop(); }
+
+bool ConversationWorkers::tick(Instant now) {
+    const auto claimed = store_.inbox().claim(claim_at_once, lease, now);
+    if (!claimed || claimed->empty()) return false;
+    for (const ClaimedEvent& event : *claimed) work(event, clock_.now());
+    return true;
+}
+
+bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound, Channel& channel,
+                                   Instant now, std::vector<Rendered>& invoke_answer) {
+    const auto schools = environment_.schools.current();
+    Turn turn{tx, environment_, *schools, claimed, inbound, channel.capabilities(), now, claimed.event.received_at};
+    handle(turn);
+    turn.conversation.last_event_at = inbound.at;
+    if (!tx.conversations().save(turn.conversation, now)) return false;
+
+    invoke_answer.clear();
+    std::string stored_answer;
+    if (claimed.event.wants_answer) {
+        for (const Message& message : turn.replies)
+            invoke_answer.push_back(renderer_.render(message, turn.language(), channel.name()));
+        stored_answer = write_answer(invoke_answer);
+    }
+    // An invoke whose request has given up waiting is answered by a message instead.
+    const bool by_message = !claimed.event.wants_answer || now - claimed.event.received_at > invoke_budget;
+    if (by_message && !turn.replies.empty()) {
+        std::vector<OutboxDraft> rows;
+        const std::size_t most = std::max<std::size_t>(channel.capabilities().max_messages, 1);
+        for (std::size_t begin = 0; begin < turn.replies.size(); begin += most) {
+            const auto end = std::min(begin + most, turn.replies.size());
+            OutboxDraft row = reply_row(turn, {turn.replies.begin() + static_cast<std::ptrdiff_t>(begin),
+                                               turn.replies.begin() + static_cast<std::ptrdiff_t>(end)});
+            if (begin > 0) {  // the token pays for one call only
+                row.dedup += ":" + std::to_string(begin);
+                row.reply_token.clear();
+            }
+            rows.push_back(std::move(row));
+        }
+        tx.outbox().add(rows, now);
+    }
+    return tx.finish_event(claimed.id, claimed.lease, InboxState::done, "", stored_answer, now);
+}
+
+void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
+    Channel* channel = environment_.channels.find(claimed.event.channel);
+    const auto finish = [&](InboxState state, const std::string& note) {
+        const auto committed = store_.transact([&](Transaction& tx) {
+            return tx.finish_event(claimed.id, claimed.lease, state, note, "", now);
+        });
+        if (committed && claimed.event.wants_answer) answers_.answer(claimed.id, {});
+    };
+    if (!channel || claimed.event.kind == "other") return finish(InboxState::ignored, channel ? "kind" : "channel");
+    if (claimed.event.event_at && now - *claimed.event.event_at > stale_after) return finish(InboxState::stale, "age");
+    const auto inbound = channel->read(claimed.event);
+    if (!inbound) {
+        environment_.log.error("inbox.unreadable", {{"inbox", claimed.id}, {"channel", Code{claimed.event.channel}}});
+        return finish(InboxState::parked, "unreadable");
+    }
+    try {
+        std::vector<Rendered> invoke_answer;
+        const auto committed = store_.transact(
+            [&](Transaction& tx) { return run_turn(tx, claimed, *inbound, *channel, now, invoke_answer); });
+        if (!committed) {
+            environment_.log.warning("turn.failed", {{"inbox", claimed.id}, {"code", Code{to_text(committed.error().code)}}});
+            return give_up_or_postpone(claimed, now);
+        }
+        if (*committed) {
+            if (claimed.event.wants_answer) answers_.answer(claimed.id, invoke_answer);
+            if (wake_senders_) wake_senders_(claimed.event.channel);
+        }
+    } catch (const std::exception&) {
+        // A broken rule inside one event: its transaction is gone, the event is tried again and at last parked.
+        environment_.log.error("turn.surprise", {{"inbox", claimed.id}});
+        give_up_or_postpone(claimed, now);
+    }
+}
+
+void ConversationWorkers::give_up_or_postpone(const ClaimedEvent& claimed, Instant now) {
+    if (claimed.attempts < most_attempts) {
+        (void)store_.inbox().postpone(claimed.id, claimed.lease, now + back_off(claimed.attempts), now);
+        return;
+    }
+    const auto schools = environment_.schools.current();
+    (void)store_.transact([&](Transaction& tx) {
+        Channel* channel = environment_.channels.find(claimed.event.channel);
+        const auto inbound = channel ? channel->read(claimed.event)
+                                     : std::expected<Inbound, Failure>(std::unexpected(Failure{}));
+        if (inbound) {
+            Turn turn{tx, environment_, *schools, claimed, *inbound, channel->capabilities(), now, claimed.event.received_at};
+            turn.contact = tx.people().contact_by_address(claimed.event.channel, claimed.event.account, inbound->address);
+            const School* school = nullptr;
+            if (turn.contact) {
+                turn.person = tx.people().person(turn.contact->person);
+                for (const Relation& relation : tx.people().relations_of(turn.contact->person)) {
+                    school = schools->find(relation.school);
+                    if (!school) continue;
+                    StaffTask task{.school = school->id, .kind = "parked", .student = relation.student, .person = relation.person};
+                    task.reason = "not_processed";
+                    task.since = now;
+                    tx.cases().add_task(task);
+                    break;
+                }
+            }
+            Message message;
+            message.key = "service.phone_please";
+            message.args = Value::object({{"phone", school ? school->phone : std::string()}});
+            tx.outbox().add({reply_row(turn, {message})}, now);
+        }
+        return tx.finish_event(claimed.id, claimed.lease, InboxState::parked, "attempts", "", now);
+    });
+    environment_.log.error("inbox.parked", {{"inbox", claimed.id}});
+}
+
+void ConversationWorkers::wake() {
+    {
+        const std::lock_guard lock(mutex_);
+        wakes_ = static_cast<int>(std::max<std::size_t>(threads_.size(), 1));
+    }
+    ready_.notify_all();
+}
+
+void ConversationWorkers::run(std::stop_token stop) {
+    while (!stop.stop_requested()) {
+        bool worked = false;
+        try {
+            worked = tick(clock_.now());
+        } catch (const std::exception&) {
+            environment_.log.error("worker.surprise");
+        }
+        if (worked) continue;
+        std::unique_lock lock(mutex_);
+        // Polling is the truth; a wake only shortens the wait.
+        ready_.wait_for(lock, stop, 200ms, [&] { return wakes_ > 0; });
+        if (wakes_ > 0) --wakes_;
+    }
+}
+
+void ConversationWorkers::start(int workers) {
+    for (int i = 0; i < workers; ++i) threads_.emplace_back([this](std::stop_token stop) { run(stop); });
+}
+
+void ConversationWorkers::stop() {
+    for (auto& thread : threads_) thread.request_stop();
+    ready_.notify_all();
+    threads_.clear();
+}
+
+}  // namespace todoke

@@ -1,0 +1,53 @@
+// Conversation workers: claim the oldest event of a conversation, handle it in one transaction, wake the senders. Plain blocking
+// code; any number of workers and processes, the lease decides.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+#include "bot/inbound/answers.hpp"
+#include "bot/ports/clock.hpp"
+#include "bot/ports/store/store.hpp"
+#include "bot/render/renderer.hpp"
+#include "bot/usecases/environment.hpp"
+
+namespace todoke {
+
+class ConversationWorkers {
+public:
+    ConversationWorkers(Store& store, const Clock& clock, const Environment& environment, const Renderer& renderer,
+                        Answers& answers, std::function<void(const std::string& channel)> wake_senders);
+    ~ConversationWorkers();
+
+    // One claim and everything in it; true when there was work. Safe from several threads.
+    bool tick(Instant now);
+
+    void start(int workers);
+    void stop();
+    void wake();
+
+private:
+    void work(const ClaimedEvent& claimed, Instant now);
+    bool run_turn(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound, Channel& channel, Instant now,
+                  std::vector<Rendered>& invoke_answer);
+    void give_up_or_postpone(const ClaimedEvent& claimed, Instant now);
+    void run(std::stop_token stop);
+
+    Store& store_;
+    const Clock& clock_;
+    const Environment& environment_;
+    const Renderer& renderer_;
+    Answers& answers_;
+    std::function<void(const std::string&)> wake_senders_;
+
+    std::mutex mutex_;  // guards wakes_ only
+    std::condition_variable_any ready_;
+    int wakes_ = 0;
+    std::vector<std::jthread> threads_;
+};
+
+}  // namespace todoke

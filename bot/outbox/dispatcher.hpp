@@ -1,0 +1,64 @@
+// Sends what the outbox holds for one channel: claim, render, send, settle. Each channel has its own dispatcher, threads, breaker
+// and pace, so that a dead platform delays no other.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+#include "bot/outbox/pace.hpp"
+#include "bot/ports/channel.hpp"
+#include "bot/ports/clock.hpp"
+#include "bot/ports/store/store.hpp"
+#include "bot/render/renderer.hpp"
+#include "bot/usecases/environment.hpp"
+
+namespace todoke {
+
+class Dispatcher {
+public:
+    Dispatcher(Channel& channel, OutboxStore& store, const Clock& clock, Random& random, Log& log, const Renderer& renderer);
+    ~Dispatcher();
+
+    // Claims once and sends everything claimed on the caller's thread (tests, shut-down); true when there was work.
+    bool tick(Instant now);
+
+    void start();
+    void stop();   // no new claims; sends under way finish; unsent leases are given back
+    void wake();
+    const Channel& channel() const { return channel_; }
+
+private:
+    struct Job {
+        ClaimedMessage message;
+        std::chrono::steady_clock::time_point claimed_at;
+    };
+    SettledMessage send(const Job& job);
+    SendResult send_rendered(const ClaimedMessage& message);
+    void settle(std::vector<SettledMessage> settled);
+    void claim_loop(std::stop_token stop);
+    void send_loop(std::stop_token stop);
+
+    Channel& channel_;
+    OutboxStore& store_;
+    const Clock& clock_;
+    Random& random_;
+    Log& log_;
+    const Renderer& renderer_;
+    Pace pace_;
+
+    std::mutex mutex_;  // guards jobs_, settled_, busy_, wakes_; never held while sending or in the database
+    std::condition_variable_any jobs_ready_, claimer_ready_;
+    std::deque<Job> jobs_;
+    std::vector<SettledMessage> settled_;
+    int busy_ = 0;
+    bool woken_ = false;
+    std::jthread claimer_;
+    std::vector<std::jthread> senders_;
+};
+
+}  // namespace todoke

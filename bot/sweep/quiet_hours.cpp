@@ -1,0 +1,69 @@
+#include <algorithm>
+
+#include "bot/sweep/follow_up.hpp"
+
+namespace todoke {
+namespace {
+
+constexpr int groups_at_once = 50;
+constexpr std::size_t rows_per_list = 20;  // one card stays below the platforms' sizes; more become a second list
+
+bool belongs_on_list(const ClaimedMessage& held) {
+    return held.draft.messages.size() == 1 && held.draft.messages.front().key.starts_with("staff.report_");
+}
+
+// One row of the list: the card's own arguments and the press that acknowledges it.
+Value list_row(const Message& card) {
+    Value row = card.args;
+    row.set("token", card.nonce + "..acknowledge");
+    return row;
+}
+
+OutboxDraft list_of(const std::vector<const ClaimedMessage*>& rows, Instant now) {
+    const ClaimedMessage& first = *rows.front();
+    OutboxDraft draft = first.draft;
+    draft.student.reset();
+    draft.about_report.reset();
+    draft.fold_key.clear();
+    draft.run_at = now;
+    draft.dedup = "list:" + std::to_string(first.id.value) + ":" + std::to_string(first.draft.contact.value);
+    draft.why = "what came outside staff hours, as one list";
+    Message list;
+    list.key = "staff.report_list";
+    Value items = Value::array();
+    for (const ClaimedMessage* row : rows) items.push_back(list_row(row->draft.messages.front()));
+    list.args = Value::object({{"count", static_cast<std::int64_t>(rows.size())}, {"items", std::move(items)}});
+    draft.messages = {std::move(list)};
+    return draft;
+}
+
+}  // namespace
+
+bool QuietHoursSweep::tick(Instant now) {
+    return sweep_transaction(store_, environment_.log, name(), [&](Transaction& tx) {
+        const auto groups = tx.outbox().held_groups(now, groups_at_once);
+        for (const auto& group : groups) {
+            std::vector<const ClaimedMessage*> foldable;
+            for (const ClaimedMessage& held : group) {
+                if (group.size() > 1 && belongs_on_list(held)) foldable.push_back(&held);
+                else tx.outbox().release_held(held.id, now);
+            }
+            for (std::size_t begin = 0; begin < foldable.size(); begin += rows_per_list) {
+                const std::size_t end = std::min(begin + rows_per_list, foldable.size());
+                const std::vector<const ClaimedMessage*> rows(foldable.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                              foldable.begin() + static_cast<std::ptrdiff_t>(end));
+                if (rows.size() == 1) {
+                    tx.outbox().release_held(rows.front()->id, now);
+                    continue;
+                }
+                const auto list = tx.outbox().add({list_of(rows, now)}, now);
+                std::vector<OutboxId> folded;
+                for (const ClaimedMessage* row : rows) folded.push_back(row->id);
+                tx.outbox().fold_into(folded, list.front(), now);
+            }
+        }
+        return !groups.empty();
+    });
+}
+
+}  // namespace todoke
