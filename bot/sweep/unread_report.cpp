@@ -17,6 +17,7 @@ bool UnreadReportSweep::tick(Instant now) {
         worked = sweep_transaction(store_, environment_.log, name(), [&](Transaction& tx) {
             bool sent = false;
             for (const Report& report : tx.reports().unacknowledged(school.id, now - school.acknowledge_within)) {
+                tx.reports().mark_forwarded(report.id, now);
                 if (report.last_day < today) continue;
                 const auto student = tx.people().student(report.student);
                 if (!student) continue;

@@ -151,7 +151,8 @@ public:
     virtual std::vector<Report> current_for(StudentId student, SchoolDay day) = 0;       // covering that day
     virtual std::vector<Report> current_by_reporter(PersonId reporter, SchoolDay from) = 0;
     virtual bool acknowledge(ReportId report, PersonId by, Instant now) = 0;             // false: not submitted any more
-    virtual std::vector<Report> unacknowledged(SchoolId school, Instant received_before) = 0;
+    virtual std::vector<Report> unacknowledged(SchoolId school, Instant received_before) = 0;  // current, not yet forwarded; locked
+    virtual void mark_forwarded(ReportId report, Instant now) = 0;                             // the next staff member has it
     virtual void add_note(const ReportNote& note) = 0;
     virtual std::vector<ReportNote> notes(ReportId report) = 0;
     virtual TaskId add_late_input(const LateInput& input) = 0;
