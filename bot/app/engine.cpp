@@ -1,0 +1,105 @@
+#include "bot/app/engine.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include "bot/sweep/cut_off.hpp"
+#include "bot/sweep/escalation.hpp"
+#include "bot/sweep/follow_up.hpp"
+
+namespace todoke {
+
+using namespace std::chrono_literals;
+
+void Channels::add(std::unique_ptr<Channel> channel) { all_.push_back(std::move(channel)); }
+
+Channel* Channels::find(std::string_view name) const {
+    const auto found = std::ranges::find_if(all_, [&](const auto& channel) { return channel->name() == name; });
+    return found == all_.end() ? nullptr : found->get();
+}
+
+Engine::Engine(Parts parts)
+    : parts_(parts),
+      environment_{parts.schools, parts.texts, parts.analysis, channels_, parts.random, parts.log},
+      renderer_(parts.texts, parts.analysis, parts.layouts),
+      answers_(parts.store.inbox(), parts.clock),
+      ingest_(parts.store.inbox(), parts.clock, parts.log, answers_, [this] { workers_.wake(); }),
+      workers_(parts.store, parts.clock, environment_, renderer_, answers_, [this](const std::string&) {
+          // A turn writes to other people's channels too: everybody looks.
+          for (const auto& dispatcher : dispatchers_) dispatcher->wake();
+      }) {
+    sweeps_.push_back(std::make_unique<CutOffSweep>(parts.store, environment_));
+    sweeps_.push_back(std::make_unique<OverdueLateSweep>(parts.store, environment_));
+    sweeps_.push_back(std::make_unique<EscalationSweep>(parts.store, environment_));
+    sweeps_.push_back(std::make_unique<QuietHoursSweep>(parts.store, environment_));
+    sweeps_.push_back(std::make_unique<LadderSweep>(parts.store, environment_));
+    sweeps_.push_back(std::make_unique<FateSweep>(parts.store, environment_));
+    sweeps_.push_back(std::make_unique<UnreadReportSweep>(parts.store, environment_));
+}
+
+Engine::~Engine() { stop(); }
+
+void Engine::add_channel(std::unique_ptr<Channel> channel) {
+    dispatchers_.push_back(std::make_unique<Dispatcher>(*channel, parts_.store.outbox(), parts_.clock, parts_.random,
+                                                        parts_.log, renderer_));
+    channels_.add(std::move(channel));
+}
+
+bool Engine::sweep_once(Instant now) {
+    bool worked = false;
+    for (const auto& sweep : sweeps_) {
+        try {
+            worked = sweep->tick(now) || worked;
+        } catch (const std::exception&) {
+            parts_.log.error("sweep.surprise", {{"sweep", Code{sweep->name()}}});
+        }
+    }
+    last_sweep_ = parts_.clock.mono().time_since_epoch().count();
+    return worked;
+}
+
+bool Engine::tick(Instant now) {
+    bool worked = false;
+    while (ingest_.flush_once()) worked = true;
+    while (workers_.tick(now)) worked = true;
+    worked = sweep_once(now) || worked;
+    for (const auto& dispatcher : dispatchers_) worked = dispatcher->tick(now) || worked;
+    return worked;
+}
+
+void Engine::sweep_loop(std::stop_token stop) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    while (!stop.stop_requested()) {
+        if (sweep_once(parts_.clock.now()))
+            for (const auto& dispatcher : dispatchers_) dispatcher->wake();
+        std::unique_lock lock(mutex);
+        never.wait_for(lock, stop, 500ms, [] { return false; });  // a wait that stop() can end
+    }
+}
+
+void Engine::start(int workers) {
+    answers_.start();
+    ingest_.start();
+    workers_.start(workers);
+    for (const auto& dispatcher : dispatchers_) dispatcher->start();
+    sweeper_ = std::jthread([this](std::stop_token stop) { sweep_loop(stop); });
+}
+
+// Inside out: what is accepted is stored, what is claimed is finished, and only then the threads end.
+void Engine::stop() {
+    if (!sweeper_.joinable()) return;
+    ingest_.stop();
+    answers_.stop();
+    workers_.stop();
+    sweeper_.request_stop();
+    sweeper_.join();
+    sweeper_ = {};
+    for (const auto& dispatcher : dispatchers_) dispatcher->stop();
+}
+
+std::chrono::steady_clock::time_point Engine::last_sweep() const {
+    return std::chrono::steady_clock::time_point(std::chrono::steady_clock::duration(last_sweep_.load()));
+}
+
+}  // namespace todoke

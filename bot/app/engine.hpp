@@ -1,0 +1,81 @@
+// The service without its doors: what happens between an event and its answer. The composition root gives it a store and
+// channels; a test may drive it by ticks on its own thread.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "bot/inbound/answers.hpp"
+#include "bot/inbound/ingest.hpp"
+#include "bot/inbound/worker.hpp"
+#include "bot/outbox/dispatcher.hpp"
+#include "bot/ports/channel.hpp"
+#include "bot/ports/store/store.hpp"
+#include "bot/render/renderer.hpp"
+#include "bot/sweep/sweep.hpp"
+#include "bot/usecases/environment.hpp"
+
+namespace todoke {
+
+class Channels : public ChannelDirectory {
+public:
+    void add(std::unique_ptr<Channel> channel);
+    Channel* find(std::string_view name) const override;
+    const std::vector<std::unique_ptr<Channel>>& all() const { return all_; }
+
+private:
+    std::vector<std::unique_ptr<Channel>> all_;
+};
+
+class Engine {
+public:
+    struct Parts {
+        Store& store;
+        const Clock& clock;
+        Random& random;
+        Log& log;
+        const Schools& schools;
+        const Texts& texts;
+        const TextAnalysis& analysis;
+        const Layouts& layouts;
+    };
+    explicit Engine(Parts parts);
+    ~Engine();
+
+    // Before start: channels are known to everything else from then on.
+    void add_channel(std::unique_ptr<Channel> channel);
+    Ingest& ingest() { return ingest_; }
+    const Environment& environment() const { return environment_; }
+
+    void start(int workers);
+    void stop();
+
+    // One round of everything on the caller's thread; true when something was done.
+    bool tick(Instant now);
+
+    // For /live and /ready: the last time each loop came round, and the last durable acceptance.
+    std::chrono::steady_clock::time_point last_sweep() const;
+    std::chrono::steady_clock::time_point last_commit() const { return ingest_.last_commit(); }
+
+private:
+    void sweep_loop(std::stop_token stop);
+    bool sweep_once(Instant now);
+
+    Parts parts_;
+    Channels channels_;
+    Environment environment_;
+    Renderer renderer_;
+    Answers answers_;
+    GroupCommitIngest ingest_;
+    ConversationWorkers workers_;
+    std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
+    std::vector<std::unique_ptr<Sweep>> sweeps_;
+    std::atomic<std::chrono::steady_clock::rep> last_sweep_{0};
+    std::jthread sweeper_;
+};
+
+}  // namespace todoke

@@ -1,0 +1,18 @@
+#include "bot/usecases/invite.hpp"
+
+#include "bot/forms/link_conversation.hpp"
+
+namespace todoke {
+
+std::string invite(Transaction& tx, const Environment& environment, StudentId student, Instant expires_at, Instant now) {
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    std::string code;
+    for (int i = 0; i < 10; ++i) code.push_back(alphabet[environment.random.below(alphabet.size())]);
+    Invitation invitation;
+    invitation.student = student;
+    invitation.expires_at = expires_at;
+    tx.people().add_invitation(invitation, link_conversation::hash_code(code), now);
+    return code;
+}
+
+}  // namespace todoke
