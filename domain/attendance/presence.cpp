@@ -18,8 +18,8 @@ constexpr PresenceMove quietly(P to) { return {.to = to}; }
 constexpr PresenceMove contradiction(P to) { return {.to = to, .staff_told = true}; }
 constexpr PresenceMove found(P to) { return {.to = to, .ends_search = true}; }
 
-// Every move there is. Between absent, late and expected the family moves by changing or withdrawing an unread report; from
-// arrived, excused and closed nothing leads back by itself.
+// Every move there is. Between absent, late and expected the family moves by changing or withdrawing an unread report;
+// from arrived, excused and closed nothing leads back by itself.
 constexpr std::array rules{
     Rule{P::expected, C::scan_in, quietly(P::arrived)},
     Rule{P::expected, C::seen_by_staff, quietly(P::arrived)},
@@ -58,13 +58,20 @@ constexpr std::array presences{P::expected, P::arrived, P::absent, P::late, P::e
 
 const char* to_text(Presence presence) {
     switch (presence) {
-        case P::expected: return "expected";
-        case P::arrived: return "arrived";
-        case P::absent: return "absent";
-        case P::late: return "late";
-        case P::excused: return "excused";
-        case P::open: return "open";
-        case P::closed: return "closed";
+        case P::expected:
+            return "expected";
+        case P::arrived:
+            return "arrived";
+        case P::absent:
+            return "absent";
+        case P::late:
+            return "late";
+        case P::excused:
+            return "excused";
+        case P::open:
+            return "open";
+        case P::closed:
+            return "closed";
     }
     return "";
 }
@@ -77,18 +84,30 @@ std::optional<Presence> presence_from(std::string_view text) {
 
 const char* to_text(PresenceCause cause) {
     switch (cause) {
-        case C::scan_in: return "scan_in";
-        case C::report_absent: return "report_absent";
-        case C::report_late: return "report_late";
-        case C::report_coming: return "report_coming";
-        case C::report_withdrawn: return "report_withdrawn";
-        case C::answer_absent: return "answer_absent";
-        case C::answer_late: return "answer_late";
-        case C::seen_by_staff: return "seen_by_staff";
-        case C::cut_off: return "cut_off";
-        case C::late_overdue: return "late_overdue";
-        case C::closed_by_staff: return "closed_by_staff";
-        case C::excused_by_staff: return "excused_by_staff";
+        case C::scan_in:
+            return "scan_in";
+        case C::report_absent:
+            return "report_absent";
+        case C::report_late:
+            return "report_late";
+        case C::report_coming:
+            return "report_coming";
+        case C::report_withdrawn:
+            return "report_withdrawn";
+        case C::answer_absent:
+            return "answer_absent";
+        case C::answer_late:
+            return "answer_late";
+        case C::seen_by_staff:
+            return "seen_by_staff";
+        case C::cut_off:
+            return "cut_off";
+        case C::late_overdue:
+            return "late_overdue";
+        case C::closed_by_staff:
+            return "closed_by_staff";
+        case C::excused_by_staff:
+            return "excused_by_staff";
     }
     return "";
 }

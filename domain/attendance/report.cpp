@@ -4,9 +4,12 @@ namespace todoke {
 
 const char* to_text(ReportState state) {
     switch (state) {
-        case ReportState::submitted: return "submitted";
-        case ReportState::acknowledged: return "acknowledged";
-        case ReportState::withdrawn: return "withdrawn";
+        case ReportState::submitted:
+            return "submitted";
+        case ReportState::acknowledged:
+            return "acknowledged";
+        case ReportState::withdrawn:
+            return "withdrawn";
     }
     return "";
 }

@@ -35,11 +35,16 @@ std::optional<Direction> direction_from(std::string_view text) {
 
 const char* to_text(ScanStatus status) {
     switch (status) {
-        case ScanStatus::accepted: return "accepted";
-        case ScanStatus::duplicate: return "duplicate";
-        case ScanStatus::unknown_credential: return "unknown_credential";
-        case ScanStatus::revoked_credential: return "revoked_credential";
-        case ScanStatus::malformed: return "malformed";
+        case ScanStatus::accepted:
+            return "accepted";
+        case ScanStatus::duplicate:
+            return "duplicate";
+        case ScanStatus::unknown_credential:
+            return "unknown_credential";
+        case ScanStatus::revoked_credential:
+            return "revoked_credential";
+        case ScanStatus::malformed:
+            return "malformed";
     }
     return "";
 }

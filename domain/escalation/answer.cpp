@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include "domain/escalation/case.hpp"
+
+#include <algorithm>
 
 namespace todoke {
 namespace {
@@ -34,14 +34,18 @@ constexpr Rule rules[] = {
 
 bool may_say(const Rule& rule, Role by) {
     switch (rule.side) {
-        case Side::family: return !is_staff(by);
-        case Side::student_only: return by == Role::student;
-        case Side::staff: return is_staff(by);
+        case Side::family:
+            return !is_staff(by);
+        case Side::student_only:
+            return by == Role::student;
+        case Side::staff:
+            return is_staff(by);
     }
     return false;
 }
 
-// A child who set off, and a child who cannot know: what a guardian may say of another, a student does not say of themself.
+// A child who set off, and a child who cannot know: what a guardian may say of another, a student does not say of
+// themself.
 bool fits_speaker(const Rule& rule, Role by) {
     return by != Role::student || (rule.code != "left_home" && rule.code != "unknown");
 }
@@ -52,8 +56,9 @@ const EscalationStep* last_fired(const Case& the_case) {
     return &steps[static_cast<std::size_t>(the_case.step) - 1];
 }
 
-// When the next step may come after "no". An answer to an earlier step hurries nothing: the case has gone on since. Where the
-// family would be asked again, a minute is left to those who have not answered yet; a classroom's "no" needs none.
+// When the next step may come after "no". An answer to an earlier step hurries nothing: the case has gone on since.
+// Where the family would be asked again, a minute is left to those who have not answered yet; a classroom's "no" needs
+// none.
 Instant advanced(const Case& the_case, const Rule& rule, Instant now) {
     const Instant planned = the_case.due_at.value_or(now);
     const EscalationStep* fired = last_fired(the_case);
@@ -86,14 +91,19 @@ AnswerEffect judge_answer(const Case& the_case, std::string_view code, Role by, 
         case Kind::advance_now:
             effect.due_at = advanced(the_case, *rule, now);
             // Roll call was what the held case waited for: the teacher has looked, and the child is not there.
-            effect.releases_hold = rule->code == "not_present" &&
-                                   (the_case.hold == Hold::gate_silent || the_case.hold == Hold::too_many);
+            effect.releases_hold =
+                rule->code == "not_present" && (the_case.hold == Hold::gate_silent || the_case.hold == Hold::too_many);
             break;
-        case Kind::pause: effect.due_at = std::max(the_case.due_at.value_or(now), now + the_case.policy.pause_on_acknowledge); break;
+        case Kind::pause:
+            effect.due_at = std::max(the_case.due_at.value_or(now), now + the_case.policy.pause_on_acknowledge);
+            break;
         case Kind::urgent:
-        case Kind::staff_call: effect.due_at = the_case.due_at.value_or(now); break;  // the case goes on as planned
+        case Kind::staff_call:
+            effect.due_at = the_case.due_at.value_or(now);
+            break;  // the case goes on as planned
         case Kind::resolve:
-        case Kind::none: break;
+        case Kind::none:
+            break;
     }
     return effect;
 }

@@ -28,8 +28,8 @@ std::optional<Instant> held_until(const Case& the_case, Instant now) {
     return now < end ? std::optional{end} : std::nullopt;
 }
 
-// When the step after `fired` is due. A case that fell behind (the service was down) catches up instead of starting every
-// wait anew: the plan counts from when the fired step was due.
+// When the step after `fired` is due. A case that fell behind (the service was down) catches up instead of starting
+// every wait anew: the plan counts from when the fired step was due.
 Instant due_after(const Case& the_case, const EscalationStep& fired, const EscalationStep& next, Instant now) {
     const Instant was_due = the_case.due_at.value_or(now);
     if (was_due + fired.wait > now) return now + fired.wait;
@@ -49,9 +49,12 @@ CaseAction remind(const Case& the_case, Instant now) {
 
 const char* to_text(CaseState state) {
     switch (state) {
-        case CaseState::open: return "open";
-        case CaseState::exhausted: return "exhausted";
-        case CaseState::resolved: return "resolved";
+        case CaseState::open:
+            return "open";
+        case CaseState::exhausted:
+            return "exhausted";
+        case CaseState::resolved:
+            return "resolved";
     }
     return "";
 }
@@ -64,11 +67,16 @@ std::optional<CaseState> case_state_from(std::string_view text) {
 
 const char* to_text(Hold hold) {
     switch (hold) {
-        case Hold::none: return "none";
-        case Hold::gate_silent: return "gate_silent";
-        case Hold::too_many: return "too_many";
-        case Hold::late_input: return "late_input";
-        case Hold::clock_stepped: return "clock_stepped";
+        case Hold::none:
+            return "none";
+        case Hold::gate_silent:
+            return "gate_silent";
+        case Hold::too_many:
+            return "too_many";
+        case Hold::late_input:
+            return "late_input";
+        case Hold::clock_stepped:
+            return "clock_stepped";
     }
     return "";
 }
@@ -83,7 +91,10 @@ CaseAction next_action(const Case& the_case, Instant now) {
     if (the_case.state == CaseState::resolved)
         return {.kind = CaseAction::Kind::wait, .state = CaseState::resolved, .reason = "the search has ended"};
     if (the_case.due_at && now < *the_case.due_at)
-        return {.kind = CaseAction::Kind::wait, .due_at = the_case.due_at, .state = the_case.state, .reason = "not due yet"};
+        return {.kind = CaseAction::Kind::wait,
+                .due_at = the_case.due_at,
+                .state = the_case.state,
+                .reason = "not due yet"};
 
     const EscalationStep* step = step_at(the_case, the_case.step);
     if (the_case.state == CaseState::exhausted || !step) return remind(the_case, now);
@@ -110,8 +121,8 @@ CaseAction next_action(const Case& the_case, Instant now) {
 
 Hold judge_cut_off(const EscalationPolicy& policy, int opening, int enrolled, bool gate_silent) {
     if (gate_silent) return Hold::gate_silent;
-    const bool above_share = static_cast<std::int64_t>(opening) * 100 >
-                             static_cast<std::int64_t>(enrolled) * policy.too_many_percent;
+    const bool above_share =
+        static_cast<std::int64_t>(opening) * 100 > static_cast<std::int64_t>(enrolled) * policy.too_many_percent;
     return opening > policy.too_many_at_least && above_share ? Hold::too_many : Hold::none;
 }
 

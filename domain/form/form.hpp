@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/message/message.hpp"
+#include "domain/people/person.hpp"
 #include "domain/school.hpp"
 #include "domain/time.hpp"
 #include "domain/value.hpp"
@@ -64,13 +65,19 @@ struct Form {
     const Slot* slot(std::string_view slot_name) const;
 };
 
+// Is the slot answered? A saved value that its reader would no longer take (the day has passed, the school changed its list,
+// the reason now needs remarks) counts as unanswered, so that it is asked again.
+bool is_filled(const Slot& slot, const Draft& draft, const FormContext& context);
 // The first needed slot without a value; nullptr when the draft is complete.
 const Slot* next_slot(const Form& form, const Draft& draft, const FormContext& context);
 // Needed slots in order (for whole-form channels).
 std::vector<const Slot*> needed_slots(const Form& form, const Draft& draft, const FormContext& context);
 // The slot filled before the next empty one, for もどる; nullptr at the beginning.
 const Slot* previous_slot(const Form& form, const Draft& draft, const FormContext& context);
-// Sets a value and clears what depended on it.
+// Answers for the person every open slot, from the first on, that leaves no choice (one child, one possible day). To be called
+// before next_slot.
+void fill_obvious(const Form& form, Draft& draft, const FormContext& context);
+// Sets a value and clears what depended on the old one.
 void fill(const Form& form, Draft& draft, std::string_view slot_name, Value value);
 
 // What one person has typed, understood as far as it goes: slot values for a draft, and what it was not.

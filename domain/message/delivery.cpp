@@ -35,14 +35,22 @@ std::string reason_or(const SendResult& result, const char* otherwise) {
 
 const char* to_text(SendOutcome outcome) {
     switch (outcome) {
-        case SendOutcome::accepted: return "accepted";
-        case SendOutcome::not_started: return "not_started";
-        case SendOutcome::quota_exhausted: return "quota_exhausted";
-        case SendOutcome::throttled: return "throttled";
-        case SendOutcome::ambiguous: return "ambiguous";
-        case SendOutcome::rejected: return "rejected";
-        case SendOutcome::our_fault: return "our_fault";
-        case SendOutcome::reply_spent: return "reply_spent";
+        case SendOutcome::accepted:
+            return "accepted";
+        case SendOutcome::not_started:
+            return "not_started";
+        case SendOutcome::quota_exhausted:
+            return "quota_exhausted";
+        case SendOutcome::throttled:
+            return "throttled";
+        case SendOutcome::ambiguous:
+            return "ambiguous";
+        case SendOutcome::rejected:
+            return "rejected";
+        case SendOutcome::our_fault:
+            return "our_fault";
+        case SendOutcome::reply_spent:
+            return "reply_spent";
     }
     return "";
 }
@@ -51,15 +59,21 @@ NextAttempt after_attempt(const SendResult& result, MessageClass message_class, 
                           Instant give_up_at, bool repeatable, double jitter) {
     NextAttempt next;
     switch (result.outcome) {
-        case SendOutcome::accepted: next.settlement = Settlement::sent; return next;
-        case SendOutcome::quota_exhausted: return fail(reason_or(result, "quota"), true);
-        case SendOutcome::rejected: return fail(reason_or(result, "rejected"), true);
+        case SendOutcome::accepted:
+            next.settlement = Settlement::sent;
+            return next;
+        case SendOutcome::quota_exhausted:
+            return fail(reason_or(result, "quota"), true);
+        case SendOutcome::rejected:
+            return fail(reason_or(result, "rejected"), true);
         case SendOutcome::ambiguous:
             // No next rung: the message may well have arrived, and a copy elsewhere is what the caller wants to avoid.
             if (!repeatable && (message_class == MessageClass::arrival || message_class == MessageClass::bulk))
                 return fail("ambiguous", false);
             [[fallthrough]];
-        case SendOutcome::not_started: next.delay = drawn(back_off(message_class, attempt), jitter); break;
+        case SendOutcome::not_started:
+            next.delay = drawn(back_off(message_class, attempt), jitter);
+            break;
         case SendOutcome::throttled:
             // Without a Retry-After: 1 s doubling to 60 s. The pause is the platform's wish, so no jitter shortens it.
             next.delay = std::min<Duration>(60s, 1s * (1 << std::clamp(attempt - 1, 0, 6)));
@@ -69,7 +83,9 @@ NextAttempt after_attempt(const SendResult& result, MessageClass message_class, 
             next.delay = 5s;  // the breaker probes this often; the message itself is not at fault
             next.count_attempt = false;
             break;
-        case SendOutcome::reply_spent: next.count_attempt = false; break;
+        case SendOutcome::reply_spent:
+            next.count_attempt = false;
+            break;
     }
     if (now >= give_up_at) return fail("expired", true);
     if (result.retry_after) next.delay = std::max<Duration>(next.delay, *result.retry_after);
@@ -80,11 +96,16 @@ NextAttempt after_attempt(const SendResult& result, MessageClass message_class, 
 
 Duration give_up_after(MessageClass message_class) {
     switch (message_class) {
-        case MessageClass::escalation: return 60min;
-        case MessageClass::dialogue: return 2h;
-        case MessageClass::staff: return 12h;
-        case MessageClass::arrival: return 3h;
-        case MessageClass::bulk: return 12h;
+        case MessageClass::escalation:
+            return 60min;
+        case MessageClass::dialogue:
+            return 2h;
+        case MessageClass::staff:
+            return 12h;
+        case MessageClass::arrival:
+            return 3h;
+        case MessageClass::bulk:
+            return 12h;
     }
     return 12h;
 }

@@ -5,30 +5,38 @@
 namespace todoke {
 namespace {
 
-// Does this relation reach the student at all? Every relation is read inside its own school: a teacher of another school, or
-// a class of the same name there, reaches nobody here.
+// Does this relation reach the student at all? Every relation is read inside its own school: a teacher of another
+// school, or a class of the same name there, reaches nobody here.
 bool reaches(const Relation& relation, const Student& student) {
     if (!relation.school || relation.school != student.school) return false;
     switch (relation.role) {
         case Role::guardian:
-        case Role::student: return relation.student && *relation.student == student.id && student.id;
+        case Role::student:
+            return relation.student && *relation.student == student.id && student.id;
         case Role::homeroom_teacher:
-        case Role::deputy_homeroom_teacher: return relation.class_ref && *relation.class_ref == student.class_ref;
+        case Role::deputy_homeroom_teacher:
+            return relation.class_ref && *relation.class_ref == student.class_ref;
         case Role::vice_principal:
         case Role::office:
-        case Role::hall_staff: return true;
+        case Role::hall_staff:
+            return true;
     }
     return false;
 }
 
 bool carries(Role role, Action action, bool student_may_report) {
     switch (action) {
-        case Action::report_for: return role == Role::guardian || (role == Role::student && student_may_report);
-        case Action::answer_case: return role == Role::guardian || role == Role::student;
-        case Action::see_timeline: return true;
+        case Action::report_for:
+            return role == Role::guardian || (role == Role::student && student_may_report);
+        case Action::answer_case:
+            return role == Role::guardian || role == Role::student;
+        case Action::see_timeline:
+            return true;
         case Action::acknowledge:
-        case Action::reply_to_report: return is_staff(role) && role != Role::hall_staff;  // a hall has scans, no reports
-        case Action::handle_case: return is_staff(role);
+        case Action::reply_to_report:
+            return is_staff(role) && role != Role::hall_staff;  // a hall has scans, no reports
+        case Action::handle_case:
+            return is_staff(role);
     }
     return false;
 }

@@ -10,13 +10,20 @@ constexpr std::array all{Role::guardian,       Role::student, Role::homeroom_tea
 
 const char* to_text(Role role) {
     switch (role) {
-        case Role::guardian: return "guardian";
-        case Role::student: return "student";
-        case Role::homeroom_teacher: return "homeroom_teacher";
-        case Role::deputy_homeroom_teacher: return "deputy_homeroom_teacher";
-        case Role::vice_principal: return "vice_principal";
-        case Role::office: return "office";
-        case Role::hall_staff: return "hall_staff";
+        case Role::guardian:
+            return "guardian";
+        case Role::student:
+            return "student";
+        case Role::homeroom_teacher:
+            return "homeroom_teacher";
+        case Role::deputy_homeroom_teacher:
+            return "deputy_homeroom_teacher";
+        case Role::vice_principal:
+            return "vice_principal";
+        case Role::office:
+            return "office";
+        case Role::hall_staff:
+            return "hall_staff";
     }
     return "";
 }

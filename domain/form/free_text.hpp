@@ -1,0 +1,49 @@
+// How one typed sentence is understood: small recognisers, asked in a fixed order, each looking for one thing and
+// knowing nothing of the others. Whoever widens the understanding adds words to a table here or a recogniser beside
+// these.
+#pragma once
+
+#include "domain/form/form.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace todoke::free_text {
+
+enum class Statement { none, absent, late, leaves_early, coming };
+
+// A part of the text between 。、！ and line ends.
+struct Clause {
+    std::string text;  // plain (typed::plain)
+    bool is_question = false;
+    bool is_doubt = false;                  // かも, もし, 相談, まだわからない: said, but not stated
+    bool is_past = false;                   // about what was (or what is denied): its day is no day of a report
+    Statement statement = Statement::none;  // none unless the clause states it, now or for a coming day
+};
+
+std::vector<Clause> clauses_of(std::string_view plain_text);
+
+// 体調不良, 具合が悪い, sick: ill without saying of what.
+bool sounds_ill(std::string_view plain_text);
+
+struct ChildMention {
+    std::vector<std::string> children;  // public ids, in the order named
+    bool somebody_else = false;         // a name with さん, ちゃん, くん that belongs to none of them
+    std::string rest;                   // the text with their names taken out, so that あすか is no 明日
+};
+ChildMention children_in(std::string_view plain_text, const std::vector<FormChild>& children,
+                         const FormContext& context);
+
+struct ReasonMention {
+    const ReportKind* kind = nullptr;
+    const Reason* reason = nullptr;
+    std::string words;  // as found in the folded text
+    std::size_t from = 0;
+};
+// The reasons of `kind` that the text names and does not deny (熱はありません), in the order named, longest words
+// first.
+std::vector<ReasonMention> reasons_in(std::string_view folded_text, const ReportKind& kind, const FormContext& context);
+
+}  // namespace todoke::free_text
