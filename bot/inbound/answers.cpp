@@ -16,7 +16,7 @@ std::optional<std::vector<Rendered>> read_answer(const std::string& text) {
     if (!all || !all->is_array()) return std::nullopt;
     std::vector<Rendered> rendered;
     for (const Value& one : all->items())
-        rendered.push_back({one["payload"], one["notice"].as_string(), one["plain"].as_string()});
+        rendered.push_back({one["payload"], one["notice"].as_string(), one["plain"].as_string(), {}});
     return rendered;
 }
 

@@ -68,8 +68,10 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
     invoke_answer.clear();
     std::string stored_answer;
     if (claimed.event.wants_answer) {
-        for (const Message& message : turn.replies)
+        for (const Message& message : turn.replies) {
             invoke_answer.push_back(renderer_.render(message, turn.language(), channel.name()));
+            invoke_answer.back().source = message;
+        }
         stored_answer = write_answer(invoke_answer);
     }
     // An invoke whose request has given up waiting is answered by a message instead.

@@ -40,8 +40,10 @@ SendResult Dispatcher::send_rendered(const ClaimedMessage& message) {
     envelope.updates_provider_id = message.updates_provider_id;
     envelope.dedup = message.draft.dedup;
     envelope.message_class = message.draft.message_class;
-    for (const Message& one : message.draft.messages)
+    for (const Message& one : message.draft.messages) {
         envelope.messages.push_back(renderer_.render(one, message.language, channel_.name()));
+        envelope.messages.back().source = one;
+    }
     SendResult result = channel_.send(envelope);
     if (result.outcome == SendOutcome::reply_spent) {
         envelope.reply_token.clear();

@@ -72,6 +72,7 @@ struct Rendered {
     Value payload;         // what the adapter sends after adding addresses and its own envelope
     std::string notice;    // lock-screen line (altText, summary, subject): no reason, no full name
     std::string plain;     // the same in plain text
+    Message source;        // what was rendered: for records and tests; never sent
 };
 
 struct Envelope {

@@ -57,9 +57,11 @@ Value slot_value(const SlotView& slot, const Question& question, const Texts& te
     using Input = SlotView::Input;
     const std::string words = "slot." + question.form + "." + slot.name;
     const std::string& nonce = question.nonce;
+    Value asking = sayable;
+    asking.set("required", slot.required);
     Value out = Value::object({{"name", slot.name},
                                {"label", texts.say(words + ".label", sayable, language)},
-                               {"ask", texts.say(words + ".ask", sayable, language)},
+                               {"ask", texts.say(words + ".ask", asking, language)},
                                {"is_choice", slot.input == Input::choice},
                                {"is_days", slot.input == Input::days},
                                {"is_time", slot.input == Input::time},
@@ -67,6 +69,7 @@ Value slot_value(const SlotView& slot, const Question& question, const Texts& te
                                {"required", slot.required},
                                {"multiple_lines", slot.multiple_lines},
                                {"depends_on", slot.depends_on},
+                               {"few", slot.options.size() <= 6},
                                {"options", choice_values(slot.options, nonce, speaker, sayable)}});
     if (slot.max_length) out.set("max_length", static_cast<std::int64_t>(slot.max_length));
     if (!slot.value.is_null()) out.set("value", speaker.spoken(slot.value));
@@ -77,13 +80,21 @@ Value slot_value(const SlotView& slot, const Question& question, const Texts& te
     return out;
 }
 
-// A form whose slots depend on one another needs a way to redraw itself.
-bool redraws(const Value& slots) {
-    return std::ranges::any_of(slots.items(), [&](const Value& slot) {
-        const auto& on = slot["depends_on"].as_string();
-        return !on.empty() &&
-               std::ranges::any_of(slots.items(), [&](const Value& other) { return other["name"].as_string() == on; });
-    });
+void add_line(std::string& text, const std::string& line) {
+    if (line.empty()) return;
+    if (!text.empty()) text += '\n';
+    text += line;
+}
+
+// Parts left out of a text ({x, select, none{} …}) may leave empty lines behind.
+std::string trimmed(const std::string& text) {
+    std::string out;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const auto end = std::min(text.find('\n', begin), text.size());
+        if (end > begin) add_line(out, text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return out;
 }
 
 Value lines_of(std::string_view text) {
@@ -94,12 +105,6 @@ Value lines_of(std::string_view text) {
         text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
     }
     return lines;
-}
-
-void add_line(std::string& text, const std::string& line) {
-    if (line.empty()) return;
-    if (!text.empty()) text += '\n';
-    text += line;
 }
 
 void add_choices(std::string& plain, const Value& choices) {
@@ -120,7 +125,8 @@ SpokenMessage speak_message(const Message& message, const Texts& texts, const Te
     out.sayable = speaker.sayable(message.args, out.args, message.key);
     const auto say = [&](const std::string& key) { return texts.say(key, out.sayable, language); };
 
-    out.text = say(message.key + ".text");
+    // A problem line such as report.problem.past_day is a text itself and may also be a whole message.
+    out.text = trimmed(say(texts.has(message.key + ".text") ? message.key + ".text" : message.key));
     if (message.question) {
         const Question& question = *message.question;
         Value::Array slots;
@@ -155,7 +161,6 @@ Value context_of(const Message& message, SpokenMessage spoken, std::string_view 
                                    {"plain", std::move(spoken.plain)}});
     if (!message.nonce.empty()) context.set("nonce", message.nonce);
     if (message.question) {
-        context.set("redraws", redraws(spoken.slots));
         context.set("slots", std::move(spoken.slots));
         context.set("form", message.question->form);
         context.set("version", message.question->version);

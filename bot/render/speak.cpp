@@ -86,7 +86,8 @@ Value Speaker::sayable(const Value& args, const Value& spoken, std::string_view 
         if (!tag_of(args[name]).empty()) said.emplace_back(name + "_code", args[name]["code"]);
         if (value.is_array()) {
             said.emplace_back(name, joined(value, std::string(key) + ".each_" + name));
-            said.emplace_back(name + "_count", static_cast<std::int64_t>(value.items().size()));
+            if (!spoken.find(name + "_count"))
+                said.emplace_back(name + "_count", static_cast<std::int64_t>(value.items().size()));
         }
     }
     return said;
