@@ -1,4 +1,9 @@
 // todoke-platforms: all doubles in one program, for the demo and for tests whose service runs in its own process.
+#include "tests/platforms/common/clock.hpp"
+#include "tests/platforms/line/line_double.hpp"
+#include "tests/platforms/smtp/smtp_double.hpp"
+#include "tests/platforms/teams/teams_double.hpp"
+
 #include <csignal>
 #include <fstream>
 #include <iostream>
@@ -6,11 +11,6 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/json/parse.hpp>
-
-#include "tests/platforms/common/clock.hpp"
-#include "tests/platforms/line/line_double.hpp"
-#include "tests/platforms/smtp/smtp_double.hpp"
-#include "tests/platforms/teams/teams_double.hpp"
 
 namespace {
 

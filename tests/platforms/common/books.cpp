@@ -9,9 +9,9 @@
 namespace todoke::platforms {
 
 boost::json::object Entry::to_json() const {
-    boost::json::object line{{"seq", seq},           {"at", to_iso_utc(at)}, {"direction", direction},
-                             {"method", method},     {"path", path},         {"headers", headers},
-                             {"body", body},         {"status", status},     {"answer", answer}};
+    boost::json::object line{{"seq", seq},       {"at", to_iso_utc(at)}, {"direction", direction},
+                             {"method", method}, {"path", path},         {"headers", headers},
+                             {"body", body},     {"status", status},     {"answer", answer}};
     if (delivered) {
         line["delivered"] = *delivered;
         line["delivered_to"] = boost::json::value_from(delivered_to);

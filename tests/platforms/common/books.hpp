@@ -1,6 +1,8 @@
 // What a double received and answered, in order: kept in memory for tests, and as JSON lines for other processes.
 #pragma once
 
+#include "tests/platforms/common/clock.hpp"
+
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -14,22 +16,20 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include "tests/platforms/common/clock.hpp"
-
 namespace todoke::platforms {
 
 struct Entry {
-    std::uint64_t seq = 0;            // 1, 2, … within the file
-    Instant at{};                     // the injected clock, when the request was complete
-    std::string direction = "in";     // "in": the double received it · "out": the double sent it (webhook, activity)
-    std::string method, path;         // path with its query; SMTP: the command and the recipient
-    boost::json::object headers;      // lower-case names; Authorization and client secrets only as a hash
-    boost::json::value body;          // parsed JSON; a form as an object; anything else as a string
-    int status = 0;                   // answered; 0 = the connection was dropped
+    std::uint64_t seq = 0;         // 1, 2, … within the file
+    Instant at{};                  // the injected clock, when the request was complete
+    std::string direction = "in";  // "in": the double received it · "out": the double sent it (webhook, activity)
+    std::string method, path;      // path with its query; SMTP: the command and the recipient
+    boost::json::object headers;   // lower-case names; Authorization and client secrets only as a hash
+    boost::json::value body;       // parsed JSON; a form as an object; anything else as a string
+    int status = 0;                // answered; 0 = the connection was dropped
     boost::json::value answer;
-    std::optional<bool> delivered;    // sends only: did it appear on at least one person's screen
+    std::optional<bool> delivered;  // sends only: did it appear on at least one person's screen
     std::vector<std::string> delivered_to;
-    std::string misbehaved;           // which ordered misbehaviour was applied, else empty
+    std::string misbehaved;  // which ordered misbehaviour was applied, else empty
 
     boost::json::object to_json() const;
 };

@@ -1,11 +1,11 @@
 #include "tests/platforms/common/checks.hpp"
 
+#include "tests/platforms/common/text.hpp"
+
 #include <algorithm>
 #include <regex>
 
 #include <fmt/format.h>
-
-#include "tests/platforms/common/text.hpp"
 
 namespace todoke::platforms {
 
@@ -46,8 +46,10 @@ std::optional<std::string> Reader::text(std::string_view key, Need need, std::si
     }
     std::string text(value->get_string());
     const auto length = utf16_length(text);
-    if (min > 0 && text.empty()) problem(key, "May not be empty");
-    else if (length < min || length > max) problem(key, fmt::format("Length must be between {} and {}", min, max));
+    if (min > 0 && text.empty())
+        problem(key, "May not be empty");
+    else if (length < min || length > max)
+        problem(key, fmt::format("Length must be between {} and {}", min, max));
     return text;
 }
 
@@ -120,8 +122,7 @@ const boost::json::array* Reader::array(std::string_view key, Need need, std::si
         return nullptr;
     }
     const auto& items = value->get_array();
-    if (items.size() < min || items.size() > max)
-        problem(key, fmt::format("Size must be between {} and {}", min, max));
+    if (items.size() < min || items.size() > max) problem(key, fmt::format("Size must be between {} and {}", min, max));
     return &items;
 }
 

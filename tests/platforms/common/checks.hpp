@@ -1,4 +1,5 @@
-// Strict reading of JSON objects: what is missing, of a wrong type, out of range or unknown becomes a problem with its path.
+// Strict reading of JSON objects: what is missing, of a wrong type, out of range or unknown becomes a problem with its
+// path.
 #pragma once
 
 #include <initializer_list>

@@ -40,7 +40,9 @@ std::optional<Row> read(PGconn* connection) {
 
 }  // namespace
 
-Clock real_clock() { return [] { return real_now(); }; }
+Clock real_clock() {
+    return [] { return real_now(); };
+}
 
 struct DatabaseClock::State {
     std::mutex mutex;

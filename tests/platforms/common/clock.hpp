@@ -1,13 +1,13 @@
-// Time as the doubles see it. Token lives, reply token lives and the `at` of the books follow this clock; socket time-outs
-// and injected delays do not.
+// Time as the doubles see it. Token lives, reply token lives and the `at` of the books follow this clock; socket
+// time-outs and injected delays do not.
 #pragma once
+
+#include "domain/time.hpp"
 
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
-
-#include "domain/time.hpp"
 
 namespace todoke::platforms {
 
@@ -55,7 +55,7 @@ private:
     std::shared_ptr<State> state_;
 };
 
-std::string to_iso_utc(Instant instant);           // 2026-11-23T22:32:00.000000Z
+std::string to_iso_utc(Instant instant);  // 2026-11-23T22:32:00.000000Z
 long long unix_seconds(Instant instant);
 long long unix_milliseconds(Instant instant);
 

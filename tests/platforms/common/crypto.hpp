@@ -12,7 +12,7 @@ namespace todoke::platforms {
 std::string hmac_sha256(std::string_view key, std::string_view data);  // 32 raw bytes
 std::string sha256_hex(std::string_view data);
 std::string base64(std::string_view bytes);
-std::string base64url(std::string_view bytes);  // without padding
+std::string base64url(std::string_view bytes);        // without padding
 std::string base64url_decode(std::string_view text);  // "" when it is none
 std::string random_hex(std::size_t bytes);
 std::string random_uuid();

@@ -1,21 +1,20 @@
 #include "tests/platforms/common/http_double.hpp"
 
-#include <condition_variable>
-#include <cstring>
-#include <stdexcept>
-#include <thread>
+#include "tests/platforms/common/crypto.hpp"
+#include "tests/platforms/common/text.hpp"
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
+#include <condition_variable>
+#include <cstring>
 #include <netinet/in.h>
+#include <stdexcept>
 #include <sys/socket.h>
+#include <thread>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 #include <httplib.h>
-
-#include "tests/platforms/common/crypto.hpp"
-#include "tests/platforms/common/text.hpp"
 
 namespace todoke::platforms {
 
@@ -56,8 +55,10 @@ boost::json::value parsed(const std::string& body, const std::string& content_ty
 boost::json::object headers_for_books(const std::map<std::string, std::string>& headers) {
     boost::json::object kept;
     for (const auto& [name, value] : headers) {
-        if (name == "authorization") kept[name] = "sha256:" + sha256_hex(value).substr(0, 16);
-        else if (name.starts_with("x-") || name == "content-type" || name == "user-agent") kept[name] = value;
+        if (name == "authorization")
+            kept[name] = "sha256:" + sha256_hex(value).substr(0, 16);
+        else if (name.starts_with("x-") || name == "content-type" || name == "user-agent")
+            kept[name] = value;
     }
     return kept;
 }
@@ -176,8 +177,8 @@ void HttpDouble::stop() {
     }
     server_->stopping.notify_all();
     server_->http.stop();
-    // Kept-alive connections would otherwise hold their threads until the keep-alive time is over. A connection that was
-    // only just accepted may miss the first cut, so it is repeated until the server is gone.
+    // Kept-alive connections would otherwise hold their threads until the keep-alive time is over. A connection that
+    // was only just accepted may miss the first cut, so it is repeated until the server is gone.
     std::thread cutter([this] {
         std::unique_lock lock(server_->mutex);
         while (server_->stopped) {
@@ -259,14 +260,15 @@ HttpDouble::Posted HttpDouble::post(const std::string& url, const std::string& b
     httplib::Headers sent;
     std::string content_type = "application/json; charset=utf-8";
     for (const auto& [name, value] : headers) {
-        if (name == "content-type") content_type = value;
-        else sent.emplace(name, value);
+        if (name == "content-type")
+            content_type = value;
+        else
+            sent.emplace(name, value);
     }
     const auto begin = std::chrono::steady_clock::now();
     const auto result = client.Post(path, sent, body, content_type);
     Posted posted;
-    posted.latency =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
+    posted.latency = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
     if (result) {
         posted.status = result->status;
         posted.body = result->body;

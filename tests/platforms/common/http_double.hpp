@@ -1,5 +1,10 @@
-// The HTTP side common to the doubles: a loopback server, the books, ordered misbehaviour, and the control door /_double.
+// The HTTP side common to the doubles: a loopback server, the books, ordered misbehaviour, and the control door
+// /_double.
 #pragma once
+
+#include "tests/platforms/common/books.hpp"
+#include "tests/platforms/common/clock.hpp"
+#include "tests/platforms/common/misbehaviour.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -11,10 +16,6 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
-
-#include "tests/platforms/common/books.hpp"
-#include "tests/platforms/common/clock.hpp"
-#include "tests/platforms/common/misbehaviour.hpp"
 
 namespace todoke::platforms {
 

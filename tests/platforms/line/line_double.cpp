@@ -1,15 +1,15 @@
 // Accounts, tokens, profiles and everything that is not a send.
 #include "tests/platforms/line/line_double.hpp"
 
+#include "tests/platforms/common/crypto.hpp"
+#include "tests/platforms/line/line_state.hpp"
+
 #include <algorithm>
 #include <regex>
 #include <stdexcept>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-
-#include "tests/platforms/common/crypto.hpp"
-#include "tests/platforms/line/line_state.hpp"
 
 namespace todoke::platforms {
 
@@ -55,8 +55,10 @@ void LineDouble::set_service_url(std::string url) {
 
 void LineDouble::block(const std::string& user, bool blocked) {
     std::lock_guard lock(state_->mutex);
-    if (blocked) state_->blocked.insert(user);
-    else state_->blocked.erase(user);
+    if (blocked)
+        state_->blocked.insert(user);
+    else
+        state_->blocked.erase(user);
 }
 
 void LineDouble::set_quota(std::optional<long long> limit, long long used) {
@@ -91,12 +93,17 @@ std::string LineDouble::words_for(int status) const {
     switch (status) {
         case 400:
             // The CDN in front of the API refuses before any JSON is read.
-            return "<HTML><HEAD><TITLE>Bad Request</TITLE></HEAD><BODY><H1>Bad Request</H1>Your browser sent a request that "
+            return "<HTML><HEAD><TITLE>Bad Request</TITLE></HEAD><BODY><H1>Bad Request</H1>Your browser sent a request "
+                   "that "
                    "this server could not understand.</BODY></HTML>";
-        case 401: return R"({"message":"Authentication failed due to the following reason: invalid token"})";
-        case 429: return R"({"message":"The API rate limit has been exceeded. Try again later."})";
-        case 500: return R"({"message":"Internal Server Error"})";
-        default: return R"({"message":"Service unavailable"})";
+        case 401:
+            return R"({"message":"Authentication failed due to the following reason: invalid token"})";
+        case 429:
+            return R"({"message":"The API rate limit has been exceeded. Try again later."})";
+        case 500:
+            return R"({"message":"Internal Server Error"})";
+        default:
+            return R"({"message":"Service unavailable"})";
     }
 }
 
@@ -111,7 +118,8 @@ Answer LineDouble::issue_token(const Request& request) {
         const auto found = form.find(key);
         return found == form.end() ? std::string() : found->second;
     };
-    if (value("grant_type") != "client_credentials") return failed("unsupported_grant_type", "grant type not supported");
+    if (value("grant_type") != "client_credentials")
+        return failed("unsupported_grant_type", "grant type not supported");
     std::lock_guard lock(state_->mutex);
     for (const auto& channel : state_->channels) {
         if (channel.channel_id != value("client_id") || channel.secret != value("client_secret")) continue;
@@ -131,12 +139,13 @@ Answer LineDouble::handle(const Request& request) {
     {
         const std::string authorization = request.header("authorization");
         std::lock_guard lock(state_->mutex);
-        const auto token = authorization.starts_with("Bearer ") ? state_->tokens.find(authorization.substr(7))
-                                                                 : state_->tokens.end();
+        const auto token =
+            authorization.starts_with("Bearer ") ? state_->tokens.find(authorization.substr(7)) : state_->tokens.end();
         if (token == state_->tokens.end() || (token->second.expires && *token->second.expires <= now()))
-            return refused(401,
-                           "Authentication failed due to the following reason: invalid token. Confirm that the access token "
-                           "in the authorization header is valid.");
+            return refused(
+                401,
+                "Authentication failed due to the following reason: invalid token. Confirm that the access token "
+                "in the authorization header is valid.");
         channel_id = token->second.channel_id;
     }
 
@@ -186,8 +195,7 @@ Answer LineDouble::person(const Request& request, const std::string&) {
         if (!is_user_id(id)) return refused(400, "The value for the 'userId' parameter is invalid");
         if (!friend_of_bot(id)) return refused(404, "Not found");
         const auto& user = state_->users.at(id);
-        return json_answer(
-            200, {{"userId", id}, {"displayName", user.display_name}, {"language", user.language}});
+        return json_answer(200, {{"userId", id}, {"displayName", user.display_name}, {"language", user.language}});
     }
     if (request.method == "POST" && segments.size() == 5 && segments[2] == "user" && segments[4] == "linkToken") {
         if (!friend_of_bot(segments[3])) return refused(404, "Not found");
@@ -197,7 +205,8 @@ Answer LineDouble::person(const Request& request, const std::string&) {
         const auto body = body_of();
         const auto* seconds = body.if_contains("loadingSeconds");
         const auto length = seconds ? (seconds->is_int64() ? seconds->get_int64() : -1) : 20;
-        if (!is_user_id(text(body, "chatId"))) return refused(400, "The property, 'chatId', in the request body is invalid (line: -, column: -)");
+        if (!is_user_id(text(body, "chatId")))
+            return refused(400, "The property, 'chatId', in the request body is invalid (line: -, column: -)");
         if (length < 5 || length > 60 || length % 5 != 0)
             return refused(400, "The property, 'loadingSeconds', in the request body is invalid (line: -, column: -)");
         return json_answer(202, boost::json::object());

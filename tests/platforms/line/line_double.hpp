@@ -1,14 +1,17 @@
-// A local LINE platform: the part of the Messaging API that the service uses, over real HTTP on 127.0.0.1, and the people
-// behind it, whose actions it delivers to the service as signed webhooks.
+// A local LINE platform: the part of the Messaging API that the service uses, over real HTTP on 127.0.0.1, and the
+// people behind it, whose actions it delivers to the service as signed webhooks.
 //
 // Control door, for other processes (all under /_double, JSON):
-//   GET  ping · GET books?since=N · POST misbehave {match, delay_ms, status, body, drop_after_accepting, times, …} · DELETE misbehave
-//   POST channels {channel_id, secret, bot_user_id, account?, static_token?} · POST users {user_id, display_name, account?}
-//   POST block {user, blocked?: true} · POST quota {limit?: n|null, used?: n} · GET screen/{user} · POST service {url}
-//   POST send {user, text, quoted_message_id?} | {user, postback, params?, display_text?} | {user, follow|unfollow: true}
-//             | {user, sticker: {packageId, stickerId}} | {user, unsend: message id} | {redeliver: webhookEventId | "failed"}
-//             | {verify: true}   → {status, latency_us, webhook_event_id, message_id, body, error}
+//   GET  ping · GET books?since=N · POST misbehave {match, delay_ms, status, body, drop_after_accepting, times, …} ·
+//   DELETE misbehave POST channels {channel_id, secret, bot_user_id, account?, static_token?} · POST users {user_id,
+//   display_name, account?} POST block {user, blocked?: true} · POST quota {limit?: n|null, used?: n} · GET
+//   screen/{user} · POST service {url} POST send {user, text, quoted_message_id?} | {user, postback, params?,
+//   display_text?} | {user, follow|unfollow: true}
+//             | {user, sticker: {packageId, stickerId}} | {user, unsend: message id} | {redeliver: webhookEventId |
+//             "failed"} | {verify: true}   → {status, latency_us, webhook_event_id, message_id, body, error}
 #pragma once
+
+#include "tests/platforms/common/http_double.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -19,35 +22,33 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "tests/platforms/common/http_double.hpp"
-
 namespace todoke::platforms {
 
 struct LineOptions {
-    int port = 0;                       // 0 = any
-    Clock clock;                        // empty = real time
-    std::filesystem::path books;        // directory; empty = in memory only
-    std::string service_url;            // http://127.0.0.1:8080; webhooks go to <service_url>/webhooks/line/<account>
+    int port = 0;                 // 0 = any
+    Clock clock;                  // empty = real time
+    std::filesystem::path books;  // directory; empty = in memory only
+    std::string service_url;      // http://127.0.0.1:8080; webhooks go to <service_url>/webhooks/line/<account>
 };
 
 struct LineChannel {
     std::string channel_id, secret, bot_user_id;
     std::string account = "demo";
-    std::string static_token;           // accepted for ever; empty = only issued tokens
+    std::string static_token;  // accepted for ever; empty = only issued tokens
     std::string display_name = "Todoke", basic_id = "@todoke";
 };
 
 struct LineUser {
     std::string user_id, display_name;
-    std::string account;                // empty = the first channel
+    std::string account;  // empty = the first channel
     std::string language = "ja";
 };
 
-struct LineWebhook {                    // what became of one delivered body
-    int status = 0;                     // 0: no answer
+struct LineWebhook {  // what became of one delivered body
+    int status = 0;   // 0: no answer
     std::chrono::microseconds latency{0};
-    std::string webhook_event_id;       // of the last event in the body
-    std::string message_id;             // of its message, if it is one
+    std::string webhook_event_id;  // of the last event in the body
+    std::string message_id;        // of its message, if it is one
     std::string body, error;
 };
 
@@ -64,7 +65,8 @@ public:
     void set_quota(std::optional<long long> limit, long long used);  // nullopt: type none
     long long quota_used() const;
 
-    // What the person's chat shows, in order: {from: bot|user, via: reply|push|multicast|user, at, id, channel, message}.
+    // What the person's chat shows, in order: {from: bot|user, via: reply|push|multicast|user, at, id, channel,
+    // message}.
     boost::json::array screen(const std::string& user) const;
     std::optional<boost::json::object> last_on_screen(const std::string& user) const;  // the last message of the bot
 
@@ -84,7 +86,9 @@ public:
                                    const std::string& quoted_message_id = "");
     LineWebhook deliver(const boost::json::array& events, const std::string& account = "");
     LineWebhook redeliver(const std::string& webhook_event_id);
-    struct Redelivered { std::size_t accepted = 0, failed = 0; };
+    struct Redelivered {
+        std::size_t accepted = 0, failed = 0;
+    };
     Redelivered redeliver_failed();
     // Any bytes with any signature; nullopt: the right one.
     LineWebhook deliver_raw(const std::string& body, const std::optional<std::string>& signature,

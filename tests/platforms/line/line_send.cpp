@@ -1,19 +1,19 @@
 // reply, push, multicast and their validation.
+#include "tests/platforms/common/crypto.hpp"
+#include "tests/platforms/line/line_state.hpp"
+#include "tests/platforms/line/validate.hpp"
+
 #include <regex>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "tests/platforms/common/crypto.hpp"
-#include "tests/platforms/line/line_state.hpp"
-#include "tests/platforms/line/validate.hpp"
-
 namespace todoke::platforms {
 
 namespace {
 
-constexpr auto reply_life = std::chrono::minutes(1);       // after the (re)delivered webhook
+constexpr auto reply_life = std::chrono::minutes(1);           // after the (re)delivered webhook
 constexpr auto reply_life_at_most = std::chrono::minutes(20);  // after the event, however often it was redelivered
 constexpr auto retry_key_life = std::chrono::hours(24);
 

@@ -1,12 +1,12 @@
 // Internal to the LINE double.
 #pragma once
 
+#include "tests/platforms/line/line_double.hpp"
+
 #include <map>
 #include <mutex>
 #include <set>
 #include <vector>
-
-#include "tests/platforms/line/line_double.hpp"
 
 namespace todoke::platforms {
 

@@ -1,12 +1,12 @@
 // The people: their actions become signed webhooks to the service.
+#include "tests/platforms/common/crypto.hpp"
+#include "tests/platforms/line/line_state.hpp"
+
 #include <stdexcept>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
-
-#include "tests/platforms/common/crypto.hpp"
-#include "tests/platforms/line/line_state.hpp"
 
 namespace todoke::platforms {
 
@@ -55,8 +55,8 @@ boost::json::object LineDouble::event(const std::string& user, const std::string
 
 boost::json::object LineDouble::text_event(const std::string& user, const std::string& text,
                                            const std::string& quoted_message_id) {
-    boost::json::object message{{"type", "text"}, {"text", text}, {"quoteToken", random_hex(24)},
-                                {"markAsReadToken", random_hex(24)}};
+    boost::json::object message{
+        {"type", "text"}, {"text", text}, {"quoteToken", random_hex(24)}, {"markAsReadToken", random_hex(24)}};
     if (!quoted_message_id.empty()) message["quotedMessageId"] = quoted_message_id;
     std::lock_guard lock(state_->mutex);
     message["id"] = state_->next_message_id();
@@ -102,7 +102,8 @@ LineWebhook LineDouble::deliver_remembered(const boost::json::array& events, con
     std::lock_guard lock(state_->mutex);
     for (const auto& event : events) {
         webhook.webhook_event_id = event.at("webhookEventId").as_string();
-        if (const auto* message = event.as_object().if_contains("message")) webhook.message_id = message->at("id").as_string();
+        if (const auto* message = event.as_object().if_contains("message"))
+            webhook.message_id = message->at("id").as_string();
         if (webhook.status / 100 == 2) state_->events.at(webhook.webhook_event_id).accepted = true;
     }
     return webhook;
@@ -184,8 +185,11 @@ LineWebhook LineDouble::presses(const std::string& user, const std::string& data
 
 LineWebhook LineDouble::sticks(const std::string& user, const std::string& package_id, const std::string& sticker_id) {
     const auto account = account_of(user);
-    boost::json::object message{{"type", "sticker"},        {"quoteToken", random_hex(24)}, {"packageId", package_id},
-                                {"stickerId", sticker_id}, {"stickerResourceType", "STATIC"}};
+    boost::json::object message{{"type", "sticker"},
+                                {"quoteToken", random_hex(24)},
+                                {"packageId", package_id},
+                                {"stickerId", sticker_id},
+                                {"stickerResourceType", "STATIC"}};
     {
         std::lock_guard lock(state_->mutex);
         message["id"] = state_->next_message_id();
@@ -212,9 +216,12 @@ Answer LineDouble::control_send(const boost::json::object& body) {
         const auto [accepted, failed] = redeliver_failed();
         return json_answer(200, {{"accepted", accepted}, {"failed", failed}});
     }
-    if (body.contains("redeliver")) webhook = redeliver(text_of(body, "redeliver"));
-    else if (body.contains("verify")) webhook = deliver({});
-    else if (body.contains("text")) webhook = says(user, text_of(body, "text"), text_of(body, "quoted_message_id"));
+    if (body.contains("redeliver"))
+        webhook = redeliver(text_of(body, "redeliver"));
+    else if (body.contains("verify"))
+        webhook = deliver({});
+    else if (body.contains("text"))
+        webhook = says(user, text_of(body, "text"), text_of(body, "quoted_message_id"));
     else if (body.contains("postback"))
         webhook = presses(user, text_of(body, "postback"),
                           body.contains("params") ? body.at("params").as_object() : boost::json::object(),
@@ -222,10 +229,14 @@ Answer LineDouble::control_send(const boost::json::object& body) {
     else if (body.contains("sticker"))
         webhook = sticks(user, body.at("sticker").at("packageId").as_string().c_str(),
                          body.at("sticker").at("stickerId").as_string().c_str());
-    else if (body.contains("unsend")) webhook = unsends(user, text_of(body, "unsend"));
-    else if (body.contains("follow")) webhook = follows(user);
-    else if (body.contains("unfollow")) webhook = unfollows(user);
-    else throw std::invalid_argument("nothing to send");
+    else if (body.contains("unsend"))
+        webhook = unsends(user, text_of(body, "unsend"));
+    else if (body.contains("follow"))
+        webhook = follows(user);
+    else if (body.contains("unfollow"))
+        webhook = unfollows(user);
+    else
+        throw std::invalid_argument("nothing to send");
     return json_answer(200, {{"status", webhook.status},
                              {"latency_us", webhook.latency.count()},
                              {"webhook_event_id", webhook.webhook_event_id},
@@ -247,7 +258,8 @@ Answer LineDouble::control(const Request& request, const boost::json::object& bo
     }
     if (door == "quota") {
         std::optional<long long> limit;
-        if (const auto* value = body.if_contains("limit"); value && !value->is_null()) limit = value->to_number<long long>();
+        if (const auto* value = body.if_contains("limit"); value && !value->is_null())
+            limit = value->to_number<long long>();
         const auto* used = body.if_contains("used");
         return set_quota(limit, used ? used->to_number<long long>() : quota_used()), done();
     }

@@ -2,13 +2,13 @@
 // that LINE does not document is refused, labels are counted in UTF-16 code units (LINE: grapheme clusters).
 #pragma once
 
+#include "tests/platforms/common/checks.hpp"
+
 #include <optional>
 #include <string>
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
-
-#include "tests/platforms/common/checks.hpp"
 
 namespace todoke::platforms::line {
 
@@ -20,8 +20,8 @@ enum class Place { buttons, image_carousel, quick_reply, flex_button, flex_other
 
 void check_action(const boost::json::value& action, const std::string& path, PathStyle style, Place place,
                   Problems& problems);
-void check_flex(const boost::json::value& contents, Problems& problems);      // the `contents` of a flex message
-void check_template(const boost::json::value& content, Problems& problems);   // the `template` of a template message
+void check_flex(const boost::json::value& contents, Problems& problems);     // the `contents` of a flex message
+void check_template(const boost::json::value& content, Problems& problems);  // the `template` of a template message
 
 // The `messages` member of a request whose other members `request` has read already.
 void check_messages(Reader& request, std::optional<boost::json::object>& container_error);

@@ -1,7 +1,7 @@
 // Actions, and the template messages that are little more than actions with a text.
-#include <fmt/format.h>
-
 #include "tests/platforms/line/validate.hpp"
+
+#include <fmt/format.h>
 
 namespace todoke::platforms::line {
 
@@ -14,11 +14,16 @@ struct Label {
 
 Label label_of(Place place) {
     switch (place) {
-        case Place::buttons: return {Need::required, 20};
-        case Place::image_carousel: return {Need::optional, 12};
-        case Place::quick_reply: return {Need::required, 20};
-        case Place::flex_button: return {Need::required, 40};
-        case Place::flex_other: return {Need::optional, 40};
+        case Place::buttons:
+            return {Need::required, 20};
+        case Place::image_carousel:
+            return {Need::optional, 12};
+        case Place::quick_reply:
+            return {Need::required, 20};
+        case Place::flex_button:
+            return {Need::required, 40};
+        case Place::flex_other:
+            return {Need::optional, 40};
     }
     return {Need::required, 0};
 }
@@ -48,8 +53,8 @@ void check_postback(Reader& action) {
     action.text("displayText", Need::optional, 1, 300);
     action.text("text", Need::optional, 1, 300);
     if (action.has("displayText") && action.has("text")) action.problem("text", "cannot be used with displayText");
-    const auto input = action.one_of("inputOption", Need::optional,
-                                     {"closeRichMenu", "openRichMenu", "openKeyboard", "openVoice"});
+    const auto input =
+        action.one_of("inputOption", Need::optional, {"closeRichMenu", "openRichMenu", "openKeyboard", "openVoice"});
     action.text("fillInText", Need::optional, 1, 300);
     if (action.has("fillInText") && input != "openKeyboard")
         action.problem("fillInText", "only with inputOption openKeyboard");

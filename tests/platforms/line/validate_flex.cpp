@@ -1,9 +1,8 @@
 // The whole component tree of a Flex message.
-#include <fmt/format.h>
+#include "tests/platforms/line/validate.hpp"
 
 #include <boost/json/serialize.hpp>
-
-#include "tests/platforms/line/validate.hpp"
+#include <fmt/format.h>
 
 namespace todoke::platforms::line {
 
@@ -120,8 +119,8 @@ void check_background(Reader& box) {
     background.finish();
 }
 
-void check_component(const boost::json::value& value, const std::string& path, std::string_view parent_layout, int depth,
-                     Problems& problems);
+void check_component(const boost::json::value& value, const std::string& path, std::string_view parent_layout,
+                     int depth, Problems& problems);
 
 void check_box(Reader& box, int depth) {
     const auto layout = box.one_of("layout", Need::required, {"horizontal", "vertical", "baseline"});
@@ -146,8 +145,8 @@ void check_box(Reader& box, int depth) {
                             layout.value_or("vertical"), depth + 1, box.problems());
 }
 
-void check_component(const boost::json::value& value, const std::string& path, std::string_view parent_layout, int depth,
-                     Problems& problems) {
+void check_component(const boost::json::value& value, const std::string& path, std::string_view parent_layout,
+                     int depth, Problems& problems) {
     Reader component(value, path, PathStyle::pointer, problems);
     if (!component.ok()) return;
     if (depth > deepest) return component.problem_here("nested too deeply");
@@ -155,10 +154,14 @@ void check_component(const boost::json::value& value, const std::string& path, s
     if (!type) return;
     if (parent_layout == "baseline" && *type != "icon" && *type != "text" && *type != "filler")
         return component.problem_here(fmt::format("'{}' is not allowed in a baseline box", *type));
-    if (*type == "box") check_box(component, depth);
-    else if (*type == "button") check_button(component);
-    else if (*type == "text") check_text(component);
-    else if (*type == "image") check_image(component);
+    if (*type == "box")
+        check_box(component, depth);
+    else if (*type == "button")
+        check_button(component);
+    else if (*type == "text")
+        check_text(component);
+    else if (*type == "image")
+        check_image(component);
     else if (*type == "separator") {
         component.pattern("margin", Need::optional, spacing, "a margin");
         check_colour(component, "color");
@@ -194,8 +197,10 @@ void check_bubble(const boost::json::value& value, const std::string& path, Prob
         const auto* type = object ? object->if_contains("type") : nullptr;
         const bool is_box = type && *type == "box";
         const bool is_hero_image = std::string_view(key) == "hero" && type && *type == "image";
-        if (!is_box && !is_hero_image) bubble.problem(key, "must be a box");
-        else check_component(*part, bubble.at(key), "vertical", 1, problems);
+        if (!is_box && !is_hero_image)
+            bubble.problem(key, "must be a box");
+        else
+            check_component(*part, bubble.at(key), "vertical", 1, problems);
     }
     if (const auto* value_of_styles = bubble.any("styles", Need::optional)) {
         Reader styles(*value_of_styles, bubble.at("styles"), PathStyle::pointer, problems);

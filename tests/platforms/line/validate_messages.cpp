@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include "tests/platforms/common/text.hpp"
 #include "tests/platforms/line/validate.hpp"
+
+#include <fmt/format.h>
 
 namespace todoke::platforms::line {
 
@@ -63,9 +63,11 @@ std::optional<boost::json::object> container_problems(const Problems& problems, 
     if (problems.empty()) return std::nullopt;
     boost::json::array details;
     for (const auto& problem : problems)
-        details.push_back({{"message", problem.message}, {"property", problem.property.empty() ? "/" : problem.property}});
+        details.push_back(
+            {{"message", problem.message}, {"property", problem.property.empty() ? "/" : problem.property}});
     return boost::json::object{
-        {"message", fmt::format("A message (messages[{}]) in the request body is invalid", index)}, {"details", details}};
+        {"message", fmt::format("A message (messages[{}]) in the request body is invalid", index)},
+        {"details", details}};
 }
 
 void check_message(const boost::json::value& value, std::size_t index, const std::string& path, Problems& problems,
@@ -100,14 +102,15 @@ void check_message(const boost::json::value& value, std::size_t index, const std
             *type == "flex" ? check_flex(*contents, inside) : check_template(*contents, inside);
         if (!container_error) container_error = container_problems(inside, index);
     } else {
-        // video, audio, imagemap and coupon are real types that this double does not know; refusing them loudly is safer
-        // than taking them unchecked.
+        // video, audio, imagemap and coupon are real types that this double does not know; refusing them loudly is
+        // safer than taking them unchecked.
         message.problem("type", fmt::format("unknown or unsupported message type '{}'", *type));
         return;
     }
     if (const auto* quick_reply = message.any("quickReply", Need::optional))
         check_quick_reply(*quick_reply, message.at("quickReply"), problems);
-    if (const auto* sender = message.any("sender", Need::optional)) check_sender(*sender, message.at("sender"), problems);
+    if (const auto* sender = message.any("sender", Need::optional))
+        check_sender(*sender, message.at("sender"), problems);
     message.finish();
 }
 

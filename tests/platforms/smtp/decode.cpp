@@ -1,9 +1,8 @@
 // A mail as its reader sees it, by GMime.
-#include <mutex>
+#include "tests/platforms/smtp/smtp_double.hpp"
 
 #include <gmime/gmime.h>
-
-#include "tests/platforms/smtp/smtp_double.hpp"
+#include <mutex>
 
 namespace todoke::platforms {
 
@@ -37,7 +36,8 @@ Mail decode_mail(std::string raw) {
         GMimeHeaderList* headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
         for (int i = 0; i < g_mime_header_list_get_count(headers); ++i) {
             GMimeHeader* header = g_mime_header_list_get_header_at(headers, i);
-            mail.headers.emplace_back(text_of(g_mime_header_get_name(header)), text_of(g_mime_header_get_value(header)));
+            mail.headers.emplace_back(text_of(g_mime_header_get_name(header)),
+                                      text_of(g_mime_header_get_value(header)));
         }
         const auto header = [&](const char* name) {
             GMimeHeader* found = g_mime_header_list_get_header(headers, name);

@@ -1,9 +1,10 @@
 // The SMTP dialogue, one thread per connection.
+#include "tests/platforms/common/text.hpp"
+#include "tests/platforms/smtp/smtp_state.hpp"
+
 #include <algorithm>
 #include <list>
 #include <thread>
-
-#include <fmt/format.h>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -12,9 +13,7 @@
 #include <boost/asio/streambuf.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/json/value_from.hpp>
-
-#include "tests/platforms/common/text.hpp"
-#include "tests/platforms/smtp/smtp_state.hpp"
+#include <fmt/format.h>
 
 namespace todoke::platforms {
 
@@ -60,8 +59,10 @@ private:
         say(answer);
     }
 
-    // Carries out an order for this stage. True: answered (or the mail is not to be kept); `work` runs before a late drop.
-    bool misbehaves(Stage stage, const std::string& verb, const std::string& path, const std::function<void()>& work = {}) {
+    // Carries out an order for this stage. True: answered (or the mail is not to be kept); `work` runs before a late
+    // drop.
+    bool misbehaves(Stage stage, const std::string& verb, const std::string& path,
+                    const std::function<void()>& work = {}) {
         const auto recipients = stage == Stage::rcpt ? std::vector{path} : to_;
         const auto order = state_.take(stage, recipients);
         if (!order) return false;
@@ -77,24 +78,37 @@ private:
         state_.note(verb, path, order->code, boost::json::value_from(to_), "status");
         const bool temporary = order->code < 500;
         say(fmt::format("{} {}", order->code,
-                        !order->text.empty() ? order->text : temporary ? "4.3.0 try again later" : "5.1.1 refused"));
+                        !order->text.empty() ? order->text
+                        : temporary          ? "4.3.0 try again later"
+                                             : "5.1.1 refused"));
         return true;
     }
 
     bool command(const std::string& text) {
         const std::string verb = lower_ascii(text.substr(0, text.find(' ')));
         const std::string rest = text.size() > verb.size() ? text.substr(verb.size() + 1) : "";
-        if (verb == "ehlo") ehlo(rest);
-        else if (verb == "helo") greeted_ = true, say("250 double.test");
-        else if (verb == "mail") mail(rest);
-        else if (verb == "rcpt") rcpt(rest);
-        else if (verb == "data") data();
-        else if (verb == "auth") auth(rest);
-        else if (verb == "rset") reset(), say("250 2.0.0 OK");
-        else if (verb == "noop") say("250 2.0.0 OK");
-        else if (verb == "vrfy") say("252 2.0.0 perhaps");
-        else if (verb == "quit") return say("221 2.0.0 bye"), false;
-        else refuse("UNKNOWN", verb, "502 5.5.1 command not implemented");
+        if (verb == "ehlo")
+            ehlo(rest);
+        else if (verb == "helo")
+            greeted_ = true, say("250 double.test");
+        else if (verb == "mail")
+            mail(rest);
+        else if (verb == "rcpt")
+            rcpt(rest);
+        else if (verb == "data")
+            data();
+        else if (verb == "auth")
+            auth(rest);
+        else if (verb == "rset")
+            reset(), say("250 2.0.0 OK");
+        else if (verb == "noop")
+            say("250 2.0.0 OK");
+        else if (verb == "vrfy")
+            say("252 2.0.0 perhaps");
+        else if (verb == "quit")
+            return say("221 2.0.0 bye"), false;
+        else
+            refuse("UNKNOWN", verb, "502 5.5.1 command not implemented");
         return true;
     }
 
@@ -166,15 +180,18 @@ private:
         bool too_large = false;
         for (std::string text = line(largest_mail); text != "."; text = line(largest_mail)) {
             if (text.starts_with('.')) text.erase(0, 1);
-            if (raw.size() + text.size() > largest_mail) too_large = true;
-            else raw += text + "\r\n";
+            if (raw.size() + text.size() > largest_mail)
+                too_large = true;
+            else
+                raw += text + "\r\n";
         }
         Mail kept;
         const auto keep = [&] {
             kept = state_.keep(*from_, to_, raw);
             state_.note("MAIL-KEPT", to_.front(), 250, kept.to_json());
         };
-        if (too_large) refuse("DOT", to_.front(), "552 5.3.4 too large");
+        if (too_large)
+            refuse("DOT", to_.front(), "552 5.3.4 too large");
         else if (!misbehaves(Stage::dot, "DOT", to_.front(), keep)) {
             keep();
             say("250 2.0.0 Ok: queued as " + kept.queue_id);

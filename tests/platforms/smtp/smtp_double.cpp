@@ -1,13 +1,13 @@
 #include "tests/platforms/smtp/smtp_double.hpp"
 
+#include "tests/platforms/common/crypto.hpp"
+#include "tests/platforms/common/text.hpp"
+#include "tests/platforms/smtp/smtp_state.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
 #include <boost/json/value_from.hpp>
-
-#include "tests/platforms/common/crypto.hpp"
-#include "tests/platforms/common/text.hpp"
-#include "tests/platforms/smtp/smtp_state.hpp"
 
 namespace todoke::platforms {
 
@@ -21,24 +21,35 @@ SmtpMisbehaviour smtp_misbehaviour_from(const boost::json::object& order) {
             static const std::pair<const char*, Stage> stages[]{{"connect", Stage::connect}, {"ehlo", Stage::ehlo},
                                                                 {"mail", Stage::mail},       {"rcpt", Stage::rcpt},
                                                                 {"data", Stage::data},       {"dot", Stage::dot}};
-            const auto found = std::find_if(std::begin(stages), std::end(stages), [&](const auto& s) { return value == s.first; });
+            const auto found =
+                std::find_if(std::begin(stages), std::end(stages), [&](const auto& s) { return value == s.first; });
             if (found == std::end(stages)) throw std::invalid_argument("unknown stage");
             misbehaviour.stage = found->second;
-        } else if (key == "recipient") misbehaviour.recipient = value.as_string();
-        else if (key == "code") misbehaviour.code = value.to_number<int>();
-        else if (key == "text") misbehaviour.text = value.as_string();
-        else if (key == "delay_ms") misbehaviour.delay = std::chrono::milliseconds(value.to_number<int>());
-        else if (key == "times") misbehaviour.times = value.to_number<int>();
-        else if (key == "drop" && value == "before") misbehaviour.drop_before = true;
-        else if (key == "drop" && value == "after") misbehaviour.drop_after = true;
-        else throw std::invalid_argument("unknown misbehaviour key or value: " + std::string(key));
+        } else if (key == "recipient")
+            misbehaviour.recipient = value.as_string();
+        else if (key == "code")
+            misbehaviour.code = value.to_number<int>();
+        else if (key == "text")
+            misbehaviour.text = value.as_string();
+        else if (key == "delay_ms")
+            misbehaviour.delay = std::chrono::milliseconds(value.to_number<int>());
+        else if (key == "times")
+            misbehaviour.times = value.to_number<int>();
+        else if (key == "drop" && value == "before")
+            misbehaviour.drop_before = true;
+        else if (key == "drop" && value == "after")
+            misbehaviour.drop_after = true;
+        else
+            throw std::invalid_argument("unknown misbehaviour key or value: " + std::string(key));
     }
     return misbehaviour;
 }
 
 class Control : public HttpDouble {
 public:
-    Control(SmtpDouble::State& state, int port) : HttpDouble("smtp-control", state.clock, {}), state_(state) { start(port); }
+    Control(SmtpDouble::State& state, int port) : HttpDouble("smtp-control", state.clock, {}), state_(state) {
+        start(port);
+    }
     ~Control() override { stop(); }
 
 private:
@@ -58,8 +69,10 @@ private:
         }
         if (door == "misbehave") {
             std::lock_guard lock(state_.mutex);
-            if (request.method == "DELETE") state_.orders.clear();
-            else state_.orders.push_back(smtp_misbehaviour_from(body));
+            if (request.method == "DELETE")
+                state_.orders.clear();
+            else
+                state_.orders.push_back(smtp_misbehaviour_from(body));
             return json_answer(200, boost::json::object());
         }
         boost::json::array list;
@@ -147,7 +160,11 @@ std::vector<Mail> SmtpDouble::State::mailbox(const std::string& address) const {
 
 void SmtpDouble::State::note(const std::string& command, const std::string& path, int code, boost::json::value body,
                              const std::string& misbehaved) {
-    Entry entry{.at = clock(), .method = command, .path = valid_utf8(path), .body = std::move(body), .status = code,
+    Entry entry{.at = clock(),
+                .method = command,
+                .path = valid_utf8(path),
+                .body = std::move(body),
+                .status = code,
                 .misbehaved = misbehaved};
     if (command == "MAIL-KEPT") {
         entry.delivered = true;

@@ -1,11 +1,15 @@
-// A local mail server that keeps what it is given: SMTP on 127.0.0.1, mailboxes with raw and decoded mails, failures on order.
+// A local mail server that keeps what it is given: SMTP on 127.0.0.1, mailboxes with raw and decoded mails, failures on
+// order.
 //
 // Announces PIPELINING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES, AUTH PLAIN LOGIN (any credentials); no STARTTLS.
 // Control door on its own HTTP port:
 //   GET  ping · GET books?since=N · GET mailbox/{address} · GET mails
-//   POST misbehave {stage: connect|ehlo|mail|rcpt|data|dot, recipient?, code?, text?, delay_ms?, drop?: before|after, times?}
-//   DELETE misbehave
+//   POST misbehave {stage: connect|ehlo|mail|rcpt|data|dot, recipient?, code?, text?, delay_ms?, drop?: before|after,
+//   times?} DELETE misbehave
 #pragma once
+
+#include "tests/platforms/common/books.hpp"
+#include "tests/platforms/common/clock.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -17,14 +21,11 @@
 
 #include <boost/json/object.hpp>
 
-#include "tests/platforms/common/books.hpp"
-#include "tests/platforms/common/clock.hpp"
-
 namespace todoke::platforms {
 
 struct SmtpOptions {
     int port = 0;
-    int control_port = 0;         // 0 = any; negative = no control door
+    int control_port = 0;  // 0 = any; negative = no control door
     Clock clock;
     std::filesystem::path books;  // directory; empty = in memory only
 };
@@ -48,12 +49,12 @@ struct Mail {
 struct SmtpMisbehaviour {
     enum class Stage { connect, ehlo, mail, rcpt, data, dot };
     Stage stage = Stage::dot;
-    std::string recipient;        // only transactions or RCPT with this address; empty = any
-    int code = 0;                 // 4yz or 5yz
-    std::string text;             // after the code; empty = something fitting
+    std::string recipient;  // only transactions or RCPT with this address; empty = any
+    int code = 0;           // 4yz or 5yz
+    std::string text;       // after the code; empty = something fitting
     std::chrono::milliseconds delay{0};
     bool drop_before = false, drop_after = false;
-    int times = 1;                // negative = until cleared
+    int times = 1;  // negative = until cleared
 };
 
 Mail decode_mail(std::string raw);  // fills the decoded members
@@ -72,7 +73,8 @@ public:
     std::vector<Mail> mails() const;
     std::vector<Mail> mailbox(const std::string& address) const;  // envelope recipient, case-insensitive
     // A mail for which it holds, present or still to come. Real time.
-    std::optional<Mail> wait_for(const std::function<bool(const Mail&)>& predicate, std::chrono::milliseconds timeout) const;
+    std::optional<Mail> wait_for(const std::function<bool(const Mail&)>& predicate,
+                                 std::chrono::milliseconds timeout) const;
     void misbehave(SmtpMisbehaviour misbehaviour);
     void behave();
 

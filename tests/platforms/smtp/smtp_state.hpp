@@ -1,16 +1,17 @@
 // Internal to the mail double.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-
 #include "tests/platforms/common/http_double.hpp"
 #include "tests/platforms/smtp/smtp_double.hpp"
+
+#include <condition_variable>
+#include <mutex>
 
 namespace todoke::platforms {
 
 struct SmtpDouble::State {
-    State(Clock of, const std::filesystem::path& directory) : clock(of ? std::move(of) : real_clock()), books("smtp", directory) {}
+    State(Clock of, const std::filesystem::path& directory)
+        : clock(of ? std::move(of) : real_clock()), books("smtp", directory) {}
 
     Clock clock;
     Books books;

@@ -1,17 +1,17 @@
 // Checks of Adaptive Cards as Teams draws them: version 1.5, known elements, actions and properties only.
 #pragma once
 
+#include "tests/platforms/common/checks.hpp"
+
 #include <string>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include "tests/platforms/common/checks.hpp"
-
 namespace todoke::platforms::teams {
 
-constexpr std::size_t most_card_bytes = 28 * 1024;       // the older, stricter documented limit
+constexpr std::size_t most_card_bytes = 28 * 1024;  // the older, stricter documented limit
 constexpr std::size_t most_activity_bytes = 100 * 1024;
 
 void check_card(const boost::json::value& card, const std::string& path, Problems& problems);

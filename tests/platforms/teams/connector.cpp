@@ -1,11 +1,11 @@
 // The connector's operations.
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-#include <fmt/format.h>
-
 #include "tests/platforms/common/text.hpp"
 #include "tests/platforms/teams/card.hpp"
 #include "tests/platforms/teams/teams_state.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 namespace todoke::platforms {
 
@@ -41,9 +41,10 @@ void check_activity(const boost::json::value& value, Problems& problems) {
     const auto* attachments = activity.array("attachments", Need::optional, 0, 10);
     activity.array("entities", Need::optional, 0, 200);
     activity.text("summary", Need::optional, 0, 1000);
-    activity.known({"id", "timestamp", "localTimestamp", "localTimezone", "serviceUrl", "channelId", "from", "conversation",
-                    "recipient", "channelData", "locale", "replyToId", "inputHint", "importance", "deliveryMode",
-                    "expiration", "value", "speak", "topicName", "suggestedActions"});
+    activity.known({"id",         "timestamp", "localTimestamp", "localTimezone", "serviceUrl",
+                    "channelId",  "from",      "conversation",   "recipient",     "channelData",
+                    "locale",     "replyToId", "inputHint",      "importance",    "deliveryMode",
+                    "expiration", "value",     "speak",          "topicName",     "suggestedActions"});
     activity.finish();
     if (!type || *type == "typing") return;
     if ((!text || text->empty()) && (!attachments || attachments->empty()))
@@ -69,7 +70,8 @@ void check_activity(const boost::json::value& value, Problems& problems) {
 
 Answer bad(const char* code, const Problems& problems) {
     std::string message;
-    for (const auto& problem : problems) message += fmt::format("{}{}: {}", message.empty() ? "" : "; ", problem.property, problem.message);
+    for (const auto& problem : problems)
+        message += fmt::format("{}{}: {}", message.empty() ? "" : "; ", problem.property, problem.message);
     return connector_error(400, code, message);
 }
 
@@ -96,17 +98,24 @@ int wait_for_limit(std::deque<Steady::time_point>& sends) {
 
 std::string TeamsDouble::words_for(int status) const {
     switch (status) {
-        case 401: return R"({"message":"Authorization has been denied for this request."})";
+        case 401:
+            return R"({"message":"Authorization has been denied for this request."})";
         case 403:
             // Blocked writes come as JSON inside a string.
             return R"({"errorCode":209,"message":"{\r\n  \"subCode\": \"MessageWritesBlocked\",\r\n  \"details\": \"Thread is )"
                    R"(blocked from message writes.\",\r\n  \"errorCode\": null,\r\n  \"errorSubCode\": null\r\n}"})";
-        case 404: return R"({"error":{"code":"ConversationNotFound","message":"Conversation not found."}})";
-        case 412: return R"({"error":{"code":"PreconditionFailed","message":"Precondition failed."}})";
-        case 413: return "<html><body>Request Entity Too Large</body></html>";
-        case 429: return R"({"error":{"code":"Throttled","message":"Too many requests."}})";
-        case 500: return R"({"error":{"code":"ServiceError","message":"Unknown."}})";
-        default: return "<html><body>Bad Gateway</body></html>";
+        case 404:
+            return R"({"error":{"code":"ConversationNotFound","message":"Conversation not found."}})";
+        case 412:
+            return R"({"error":{"code":"PreconditionFailed","message":"Precondition failed."}})";
+        case 413:
+            return "<html><body>Request Entity Too Large</body></html>";
+        case 429:
+            return R"({"error":{"code":"Throttled","message":"Too many requests."}})";
+        case 500:
+            return R"({"error":{"code":"ServiceError","message":"Unknown."}})";
+        default:
+            return "<html><body>Bad Gateway</body></html>";
     }
 }
 
@@ -125,12 +134,14 @@ Answer TeamsDouble::conversations(const Request& request, const std::vector<std:
         const auto thread = rest[0].find(";messageid=");
         if (!state_->find_conversation(rest[0]) && thread != std::string::npos)
             if (const auto* channel = state_->find_conversation(rest[0].substr(0, thread)))
-                state_->conversations[rest[0]] = {.id = rest[0], .type = channel->type, .tenant_id = channel->tenant_id};
+                state_->conversations[rest[0]] = {
+                    .id = rest[0], .type = channel->type, .tenant_id = channel->tenant_id};
         const auto* conversation = state_->find_conversation(rest[0]);
         if (!conversation) return connector_error(404, "ConversationNotFound", "Conversation not found.");
         if (!conversation->user.empty()) {
             if (!state_->users.at(conversation->user).installed)
-                return connector_error(403, "BotNotInConversationRoster", "The bot is not part of the conversation roster.");
+                return connector_error(403, "BotNotInConversationRoster",
+                                       "The bot is not part of the conversation roster.");
             if (state_->blocked.contains(conversation->user))
                 return connector_error(403, "ConversationBlockedByUser", "User blocked the conversation with the bot.");
         }
@@ -171,7 +182,8 @@ Answer TeamsDouble::create_conversation(const boost::json::value& body, const st
         }
         return value && value->is_string() ? std::string(value->get_string()) : "";
     };
-    if (problems.empty() && string_at(bot, {"id"}) != "28:" + app_id) problems.push_back({"bot.id", "is not the calling bot"});
+    if (problems.empty() && string_at(bot, {"id"}) != "28:" + app_id)
+        problems.push_back({"bot.id", "is not the calling bot"});
     if (!problems.empty()) return bad("BadSyntax", problems);
 
     std::lock_guard lock(state_->mutex);
@@ -179,11 +191,13 @@ Answer TeamsDouble::create_conversation(const boost::json::value& body, const st
         const auto* user = state_->find_user(string_at(&people->front(), {"id"}));
         const std::string tenant_id = tenant.value_or(string_at(data, {"tenant", "id"}));
         if (!user || user->tenant_id != tenant_id || !user->installed)
-            return connector_error(403, "ForbiddenOperationException", "The bot is not installed in user's personal scope");
+            return connector_error(403, "ForbiddenOperationException",
+                                   "The bot is not installed in user's personal scope");
         return json_answer(201, {{"id", state_->personal(user->aad_object_id).id}});
     }
     const auto* channel = state_->find_conversation(string_at(data, {"channel", "id"}));
-    if (!channel || !first) return connector_error(400, "BadArgument", "a new thread needs a known channel and an activity");
+    if (!channel || !first)
+        return connector_error(400, "BadArgument", "a new thread needs a known channel and an activity");
     check_activity(*first, problems);
     if (!problems.empty()) return bad("BadSyntax", problems);
     const std::string id = state_->next_id(), thread = channel->id + ";messageid=" + id;
@@ -193,8 +207,8 @@ Answer TeamsDouble::create_conversation(const boost::json::value& body, const st
     return json_answer(201, {{"id", thread}, {"activityId", id}});
 }
 
-Answer TeamsDouble::write_activity(const Request& request, const std::string& conversation_id, const std::string& app_id,
-                                   const std::optional<std::string>& update) {
+Answer TeamsDouble::write_activity(const Request& request, const std::string& conversation_id,
+                                   const std::string& app_id, const std::optional<std::string>& update) {
     if (request.body.size() > teams::most_activity_bytes)
         return {.status = 413, .body = words_for(413), .content_type = "text/html"};
     boost::system::error_code failed;
@@ -203,8 +217,7 @@ Answer TeamsDouble::write_activity(const Request& request, const std::string& co
         return connector_error(400, "BadSyntax", "the body is not a JSON activity");
     Problems problems;
     check_activity(body, problems);
-    if (!problems.empty())
-        return bad(problems.front().property == "entities" ? "BadArgument" : "BadSyntax", problems);
+    if (!problems.empty()) return bad(problems.front().property == "entities" ? "BadArgument" : "BadSyntax", problems);
     if (card_too_large(body)) return connector_error(413, "MessageSizeTooBig", "Message size too big.");
 
     std::lock_guard lock(state_->mutex);
@@ -258,13 +271,17 @@ Answer TeamsDouble::members(const Request&, const std::vector<std::string>& rest
     std::lock_guard lock(state_->mutex);
     const auto& conversation = *state_->find_conversation(conversation_id);
     const auto described = [](const TeamsUser& user) {
-        return boost::json::object{{"id", mri_of(user.aad_object_id)}, {"aadObjectId", user.aad_object_id},
-                                   {"name", user.name},                {"email", user.upn},
-                                   {"userPrincipalName", user.upn},    {"tenantId", user.tenant_id},
+        return boost::json::object{{"id", mri_of(user.aad_object_id)},
+                                   {"aadObjectId", user.aad_object_id},
+                                   {"name", user.name},
+                                   {"email", user.upn},
+                                   {"userPrincipalName", user.upn},
+                                   {"tenantId", user.tenant_id},
                                    {"userRole", "user"}};
     };
     const auto belongs = [&](const TeamsUser& user) {
-        return conversation.user.empty() ? user.tenant_id == conversation.tenant_id : user.aad_object_id == conversation.user;
+        return conversation.user.empty() ? user.tenant_id == conversation.tenant_id
+                                         : user.aad_object_id == conversation.user;
     };
     if (rest.size() == 3) {
         const auto* user = state_->find_user(rest[2]);

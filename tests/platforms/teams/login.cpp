@@ -1,12 +1,12 @@
 // Tokens: the login that issues them to bots, and the ones the connector sends to the bot with the keys it publishes.
+#include "tests/platforms/common/crypto.hpp"
+#include "tests/platforms/teams/teams_state.hpp"
+
 #include <cmath>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
-
-#include "tests/platforms/common/crypto.hpp"
-#include "tests/platforms/teams/teams_state.hpp"
 
 namespace todoke::platforms {
 
@@ -35,7 +35,8 @@ Answer TeamsDouble::issue_token(const Request& request, const std::string& autho
     if (value("grant_type") != "client_credentials")
         return login_error(400, "unsupported_grant_type", 70003, "The grant type is not supported");
     if (value("scope") != scope_of_bots)
-        return login_error(400, "invalid_scope", 70011, "The provided value for the input parameter 'scope' is not valid");
+        return login_error(400, "invalid_scope", 70011,
+                           "The provided value for the input parameter 'scope' is not valid");
     std::lock_guard lock(state_->mutex);
     const TeamsApp* app = nullptr;
     bool tenant_known = authority == "botframework.com";
@@ -49,15 +50,15 @@ Answer TeamsDouble::issue_token(const Request& request, const std::string& autho
     if (app->secret != value("client_secret"))
         return login_error(401, "invalid_client", 7000215, "Invalid client secret provided");
     const long long issued = unix_seconds(now());
-    const std::string token = sign_jwt(*state_->login_key,
-                                       {{"typ", "JWT"}, {"alg", "RS256"}, {"kid", state_->login_key->kid()}},
-                                       {{"aud", audience_of_bots},
-                                        {"iss", "https://sts.windows.net/" + app->tenant_id + "/"},
-                                        {"iat", issued},
-                                        {"nbf", issued},
-                                        {"exp", issued + bot_token_seconds},
-                                        {"appid", app->app_id},
-                                        {"tid", app->tenant_id}});
+    const std::string token =
+        sign_jwt(*state_->login_key, {{"typ", "JWT"}, {"alg", "RS256"}, {"kid", state_->login_key->kid()}},
+                 {{"aud", audience_of_bots},
+                  {"iss", "https://sts.windows.net/" + app->tenant_id + "/"},
+                  {"iat", issued},
+                  {"nbf", issued},
+                  {"exp", issued + bot_token_seconds},
+                  {"appid", app->app_id},
+                  {"tid", app->tenant_id}});
     return json_answer(200, {{"token_type", "Bearer"},
                              {"expires_in", bot_token_seconds},
                              {"ext_expires_in", bot_token_seconds},
@@ -87,12 +88,12 @@ std::string TeamsDouble::token(const TeamsToken& wanted, const std::string& app_
     const RsaKey& signer = wanted.sign_with_unknown_key ? *state_->stranger : key;
     const long long at = unix_seconds(now());
     const std::string audience = wanted.audience.empty() ? app_id : wanted.audience;
-    boost::json::object claims{
-        {"serviceurl", wanted.service_url.empty() ? service_url : wanted.service_url},
-        {"nbf", at + wanted.not_before.count()},
-        {"exp", at + wanted.expires.count()},
-        {"iss", wanted.issuer},
-        {"aud", wanted.audience_as_array ? boost::json::value(boost::json::array{audience}) : boost::json::value(audience)}};
+    boost::json::object claims{{"serviceurl", wanted.service_url.empty() ? service_url : wanted.service_url},
+                               {"nbf", at + wanted.not_before.count()},
+                               {"exp", at + wanted.expires.count()},
+                               {"iss", wanted.issuer},
+                               {"aud", wanted.audience_as_array ? boost::json::value(boost::json::array{audience})
+                                                                : boost::json::value(audience)}};
     for (const auto& claim : wanted.without) claims.erase(claim);
     const boost::json::object header{
         {"typ", "JWT"}, {"alg", wanted.alg}, {"kid", wanted.kid.empty() ? key.kid() : wanted.kid}, {"cty", "JWT"}};
@@ -128,8 +129,7 @@ Answer TeamsDouble::handle(const Request& request) {
     for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
         if (segments[i] != "v3" || segments[i + 1] != "conversations") continue;
         const std::string app_id = app_of_bearer(request);
-        if (app_id.empty())
-            return json_answer(401, {{"message", "Authorization has been denied for this request."}});
+        if (app_id.empty()) return json_answer(401, {{"message", "Authorization has been denied for this request."}});
         return conversations(request, {segments.begin() + static_cast<std::ptrdiff_t>(i) + 2, segments.end()}, app_id);
     }
     return connector_error(404, "NotFound", "no such operation");

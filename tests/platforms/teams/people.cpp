@@ -1,12 +1,12 @@
 // People act in Teams: signed activities to the service.
+#include "tests/platforms/teams/card.hpp"
+#include "tests/platforms/teams/teams_state.hpp"
+
 #include <stdexcept>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
-
-#include "tests/platforms/teams/card.hpp"
-#include "tests/platforms/teams/teams_state.hpp"
 
 namespace todoke::platforms {
 
@@ -27,10 +27,14 @@ boost::json::value shown_card(const boost::json::object& activity) {
 std::string escaped(const std::string& text) {
     std::string html;
     for (char c : text) {
-        if (c == '&') html += "&amp;";
-        else if (c == '<') html += "&lt;";
-        else if (c == '>') html += "&gt;";
-        else html += c;
+        if (c == '&')
+            html += "&amp;";
+        else if (c == '<')
+            html += "&lt;";
+        else if (c == '>')
+            html += "&gt;";
+        else
+            html += c;
     }
     return html;
 }
@@ -52,7 +56,9 @@ boost::json::object TeamsDouble::activity(const std::string& user_id, const std:
         {"channelId", "msteams"},
         {"from", {{"id", mri_of(user->aad_object_id)}, {"name", user->name}, {"aadObjectId", user->aad_object_id}}},
         {"conversation",
-         {{"conversationType", "personal"}, {"tenantId", user->tenant_id}, {"id", state_->personal(user->aad_object_id).id}}},
+         {{"conversationType", "personal"},
+          {"tenantId", user->tenant_id},
+          {"id", state_->personal(user->aad_object_id).id}}},
         {"recipient", {{"id", "28:" + app.app_id}, {"name", app.name}}},
         {"locale", "ja-JP"},
         {"channelData", {{"tenant", {{"id", user->tenant_id}}}}}};
@@ -104,7 +110,8 @@ TeamsDelivery TeamsDouble::deliver(const boost::json::object& activity, const Te
     if (*type == card_type) {
         Problems problems;
         teams::check_card(*value, "value", problems);
-        for (const auto& problem : problems) delivery.error += fmt::format("{}: {}; ", problem.property, problem.message);
+        for (const auto& problem : problems)
+            delivery.error += fmt::format("{}: {}; ", problem.property, problem.message);
         view = {{"card", *value}};
     } else if (*type == message_type) {
         view = {{"message", *value}};
@@ -116,7 +123,8 @@ TeamsDelivery TeamsDouble::deliver(const boost::json::object& activity, const Te
     std::lock_guard lock(state_->mutex);
     if (auto* conversation = state_->find_conversation(conversation_id))
         for (auto& message : conversation->messages)
-            if (message.id == reply_to->as_string()) message.shown_to[activity.at("from").at("aadObjectId").as_string().c_str()] = view;
+            if (message.id == reply_to->as_string())
+                message.shown_to[activity.at("from").at("aadObjectId").as_string().c_str()] = view;
     return delivery;
 }
 
@@ -145,8 +153,9 @@ TeamsDelivery TeamsDouble::says(const std::string& user, const std::string& text
                               {"preview", ""},
                               {"isReplyDeleted", false},
                               {"validatedMessageReference", true}}}});
-        html = fmt::format(R"(<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="{}"></blockquote>{})",
-                           quote, html);
+        html =
+            fmt::format(R"(<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="{}"></blockquote>{})",
+                        quote, html);
     }
     message["entities"] = entities;
     message["attachments"] = boost::json::array{{{"contentType", "text/html"}, {"content", html}}};
@@ -165,16 +174,16 @@ TeamsDelivery TeamsDouble::says(const std::string& user, const std::string& text
 
 TeamsDelivery TeamsDouble::invokes(const std::string& user, const std::string& verb, const boost::json::object& data,
                                    const std::string& reply_to) {
-    auto invoke = activity(user, "invoke",
-                           {{"name", "adaptiveCard/action"},
-                            {"replyToId", reply_to},
-                            {"value",
-                             {{"action", {{"type", "Action.Execute"}, {"verb", verb}, {"data", data}}}, {"trigger", "manual"}}}});
+    auto invoke = activity(
+        user, "invoke",
+        {{"name", "adaptiveCard/action"},
+         {"replyToId", reply_to},
+         {"value", {{"action", {{"type", "Action.Execute"}, {"verb", verb}, {"data", data}}}, {"trigger", "manual"}}}});
     return deliver(invoke);
 }
 
-TeamsDelivery TeamsDouble::presses(const std::string& user_id, const std::string& name, const boost::json::object& inputs,
-                                   const std::string& activity_id) {
+TeamsDelivery TeamsDouble::presses(const std::string& user_id, const std::string& name,
+                                   const boost::json::object& inputs, const std::string& activity_id) {
     teams::Button button;
     std::string message_id;
     {
@@ -194,8 +203,10 @@ TeamsDelivery TeamsDouble::presses(const std::string& user_id, const std::string
     if (button.action.empty()) throw std::invalid_argument("no button " + name + " on the screen");
     const auto data = teams::pressed_data(button, inputs);
     const auto type = button.action.at("type").as_string();
-    if (type == "Action.Execute") return invokes(user_id, button.action.at("verb").as_string().c_str(), data, message_id);
-    if (type == "Action.Submit") return deliver(activity(user_id, "message", {{"value", data}, {"replyToId", message_id}}));
+    if (type == "Action.Execute")
+        return invokes(user_id, button.action.at("verb").as_string().c_str(), data, message_id);
+    if (type == "Action.Submit")
+        return deliver(activity(user_id, "message", {{"value", data}, {"replyToId", message_id}}));
     throw std::invalid_argument("button " + name + " does not reach the bot");
 }
 

@@ -1,7 +1,7 @@
 // What a client does when a person presses a button of a card.
-#include <stdexcept>
-
 #include "tests/platforms/teams/card.hpp"
+
+#include <stdexcept>
 
 namespace todoke::platforms::teams {
 
@@ -27,7 +27,8 @@ const boost::json::object* find_action(const boost::json::value& node, const std
         const auto* type = object->if_contains("type");
         if (type && type->is_string() && std::string_view(type->get_string()).starts_with("Action."))
             for (const char* key : {"title", "verb", "id"})
-                if (const auto* value = object->if_contains(key); value && *value == boost::json::string(name)) return object;
+                if (const auto* value = object->if_contains(key); value && *value == boost::json::string(name))
+                    return object;
         for (const auto& [key, value] : *object)
             if (key != "fallback" && key != "data" && key != "refresh")
                 if (const auto* found = find_action(value, name)) return found;
@@ -57,7 +58,8 @@ Button find_button(const boost::json::value& card, const std::string& name) {
 boost::json::object pressed_data(const Button& button, const boost::json::object& typed) {
     boost::json::object data;
     if (const auto* fixed = button.action.if_contains("data"); fixed && fixed->is_object()) data = fixed->get_object();
-    if (const auto* associated = button.action.if_contains("associatedInputs"); associated && *associated == "none") return data;
+    if (const auto* associated = button.action.if_contains("associatedInputs"); associated && *associated == "none")
+        return data;
     for (const auto& [id, value] : typed) {
         if (!button.inputs.contains(id)) throw std::invalid_argument("the card has no input " + std::string(id));
         check_choice(button.inputs.at(id).as_object(), value, id);
@@ -73,7 +75,8 @@ boost::json::object pressed_data(const Button& button, const boost::json::object
         }
         const bool empty = shown.is_null() || (shown.is_string() && shown.get_string().empty());
         const auto* required = input.if_contains("isRequired");
-        if (empty && required && *required == true) throw std::invalid_argument("input " + std::string(id) + " is required");
+        if (empty && required && *required == true)
+            throw std::invalid_argument("input " + std::string(id) + " is required");
         if (!empty) data[id] = shown;  // the client leaves empty inputs out
     }
     return data;

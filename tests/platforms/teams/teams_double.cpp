@@ -1,10 +1,10 @@
 // People, conversations and the control door.
 #include "tests/platforms/teams/teams_double.hpp"
 
-#include <stdexcept>
-
 #include "tests/platforms/common/text.hpp"
 #include "tests/platforms/teams/teams_state.hpp"
+
+#include <stdexcept>
 
 namespace todoke::platforms {
 
@@ -79,13 +79,19 @@ void TeamsDouble::set_service_url(std::string url) {
 
 void TeamsDouble::block(const std::string& aad_object_id, bool blocked) {
     std::lock_guard lock(state_->mutex);
-    if (blocked) state_->blocked.insert(aad_object_id);
-    else state_->blocked.erase(aad_object_id);
+    if (blocked)
+        state_->blocked.insert(aad_object_id);
+    else
+        state_->blocked.erase(aad_object_id);
 }
 
 std::string TeamsDouble::openid_metadata() const { return origin() + "/v1/.well-known/openidconfiguration"; }
-std::string TeamsDouble::service_url_of(const std::string& tenant_id) const { return origin() + "/jp/" + tenant_id + "/"; }
-std::string TeamsDouble::mri_of(const std::string& aad_object_id) { return "29:1" + sha256_hex(aad_object_id).substr(0, 24); }
+std::string TeamsDouble::service_url_of(const std::string& tenant_id) const {
+    return origin() + "/jp/" + tenant_id + "/";
+}
+std::string TeamsDouble::mri_of(const std::string& aad_object_id) {
+    return "29:1" + sha256_hex(aad_object_id).substr(0, 24);
+}
 
 std::string TeamsDouble::conversation_of(const std::string& aad_object_id) const {
     return "a:1" + sha256_hex("personal " + aad_object_id).substr(0, 32);
@@ -106,7 +112,8 @@ TeamsDouble::State::Conversation& TeamsDouble::State::personal(const std::string
     const std::string id = "a:1" + sha256_hex("personal " + aad_object_id).substr(0, 32);
     auto& conversation = conversations[id];
     if (conversation.id.empty())
-        conversation = {.id = id, .type = "personal", .tenant_id = users.at(aad_object_id).tenant_id, .user = aad_object_id};
+        conversation = {
+            .id = id, .type = "personal", .tenant_id = users.at(aad_object_id).tenant_id, .user = aad_object_id};
     return conversation;
 }
 
@@ -122,7 +129,8 @@ boost::json::array TeamsDouble::screen(const std::string& conversation_or_user) 
     std::lock_guard lock(state_->mutex);
     auto* conversation = state_->find_conversation(conversation_or_user);
     if (!conversation)
-        if (const auto* user = state_->find_user(conversation_or_user)) conversation = &state_->personal(user->aad_object_id);
+        if (const auto* user = state_->find_user(conversation_or_user))
+            conversation = &state_->personal(user->aad_object_id);
     boost::json::array shown;
     if (!conversation) return shown;
     for (const auto& message : conversation->messages) {
@@ -131,8 +139,10 @@ boost::json::array TeamsDouble::screen(const std::string& conversation_or_user) 
                                  {"id", message.id},
                                  {"conversation", conversation->id},
                                  {"at", to_iso_utc(message.at)}};
-        if (message.deleted) item["deleted"] = true;
-        else item["activity"] = message.activity;
+        if (message.deleted)
+            item["deleted"] = true;
+        else
+            item["activity"] = message.activity;
         if (message.edited) item["edited"] = true;
         if (!message.shown_to.empty()) {
             boost::json::object views;

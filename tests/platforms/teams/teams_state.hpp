@@ -1,13 +1,13 @@
 // Internal to the Teams double.
 #pragma once
 
+#include "tests/platforms/common/crypto.hpp"
+#include "tests/platforms/teams/teams_double.hpp"
+
 #include <deque>
 #include <map>
 #include <mutex>
 #include <vector>
-
-#include "tests/platforms/common/crypto.hpp"
-#include "tests/platforms/teams/teams_double.hpp"
 
 namespace todoke::platforms {
 

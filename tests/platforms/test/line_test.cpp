@@ -1,8 +1,8 @@
-#include <gtest/gtest.h>
-
 #include "tests/platforms/common/crypto.hpp"
 #include "tests/platforms/line/line_double.hpp"
 #include "tests/platforms/test/support.hpp"
+
+#include <gtest/gtest.h>
 
 namespace todoke::platforms {
 namespace {
@@ -117,7 +117,8 @@ TEST_F(Line, RetryKeyIsExecutedOnceFor24Hours) {
     const auto again = push(push_body(text("登校しました")), key);
     EXPECT_EQ(again.status, 409);
     EXPECT_EQ(again.body.at("sentMessages"), first.body.at("sentMessages"));
-    EXPECT_EQ(again.headers.find("x-line-accepted-request-id")->second, first.headers.find("x-line-request-id")->second);
+    EXPECT_EQ(again.headers.find("x-line-accepted-request-id")->second,
+              first.headers.find("x-line-request-id")->second);
     EXPECT_EQ(line.screen(hana).size(), 1u);
     clock.advance(1s);
     EXPECT_EQ(push(push_body(text("登校しました")), key).status, 200);
@@ -228,10 +229,12 @@ TEST_F(Line, BooksHideTokensAndSecretsAndSurviveOnDisk) {
 }
 
 TEST_F(Line, ControlDoorServesOtherProcesses) {
-    EXPECT_EQ(post(line.origin(), "/_double/send", {{"user", hana}, {"postback", "a=1"}, {"params", {{"date", "2026-11-25"}}}})
+    EXPECT_EQ(post(line.origin(), "/_double/send",
+                   {{"user", hana}, {"postback", "a=1"}, {"params", {{"date", "2026-11-25"}}}})
                   .body.at("status"),
               200);
-    EXPECT_EQ(json::parse(service.got().back().body).at("events").at(0).at("postback").at("params").at("date"), "2026-11-25");
+    EXPECT_EQ(json::parse(service.got().back().body).at("events").at(0).at("postback").at("params").at("date"),
+              "2026-11-25");
     EXPECT_EQ(post(line.origin(), "/_double/misbehave", {{"match", "push"}, {"status", 500}}).status, 200);
     EXPECT_EQ(push(push_body(text("一"))).status, 500);
     EXPECT_EQ(push(push_body(text("一"))).status, 200);

@@ -1,13 +1,12 @@
-#include <gtest/gtest.h>
+#include "tests/platforms/smtp/smtp_double.hpp"
+#include "tests/platforms/test/support.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
-
-#include "tests/platforms/smtp/smtp_double.hpp"
-#include "tests/platforms/test/support.hpp"
+#include <gtest/gtest.h>
 
 namespace todoke::platforms {
 namespace {

@@ -1,6 +1,8 @@
 // A stand-in for the service and a small client, for the tests of the doubles.
 #pragma once
 
+#include "tests/platforms/common/clock.hpp"
+
 #include <functional>
 #include <map>
 #include <mutex>
@@ -13,8 +15,6 @@
 #include <boost/json/value.hpp>
 #include <httplib.h>
 
-#include "tests/platforms/common/clock.hpp"
-
 namespace todoke::platforms::test {
 
 // 2026-11-24T07:32:00+09:00
@@ -26,7 +26,9 @@ public:
         std::string path, body;
         std::map<std::string, std::string> headers;
     };
-    std::function<void(const httplib::Request&, httplib::Response&)> answers = [](const auto&, auto& to) { to.status = 200; };
+    std::function<void(const httplib::Request&, httplib::Response&)> answers = [](const auto&, auto& to) {
+        to.status = 200;
+    };
 
     Service() {
         server_.Post("/.*", [this](const httplib::Request& from, httplib::Response& to) {

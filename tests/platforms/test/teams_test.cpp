@@ -1,22 +1,11 @@
+#include "tests/platforms/test/teams_fixture.hpp"
+
 #include <gtest/gtest.h>
 
-#include <cjose/cjose.h>
-
-#include "tests/platforms/common/crypto.hpp"
-#include "tests/platforms/teams/teams_double.hpp"
-#include "tests/platforms/test/support.hpp"
-
-namespace todoke::platforms {
+namespace todoke::platforms::test {
 namespace {
 
 using namespace std::chrono_literals;
-namespace json = boost::json;
-using test::get;
-using test::post;
-
-const std::string tenant = "11111111-1111-4111-8111-111111111111";
-const std::string app = "22222222-2222-4222-8222-222222222222";
-const std::string mori = "44444444-4444-4444-8444-444444444444";
 
 json::object execute(const std::string& title, const std::string& verb) {
     return {{"type", "Action.Execute"}, {"title", title}, {"verb", verb}, {"data", {{"n", "k3Jx9"}}}};
@@ -30,126 +19,8 @@ json::object words(const std::string& text) { return {{"type", "TextBlock"}, {"t
 
 json::value message_with(const json::value& content) {
     return {{"type", "message"},
-            {"attachments", json::array{{{"contentType", "application/vnd.microsoft.card.adaptive"}, {"content", content}}}}};
-}
-
-// The published key with this token's kid verifies it (an implementation that is not the double's own).
-bool verifies(const std::string& jwt, const json::value& keys) {
-    cjose_err error;
-    cjose_jws_t* jws = cjose_jws_import(jwt.c_str(), jwt.size(), &error);
-    if (!jws) return false;
-    cjose_header_t* header = cjose_jws_get_protected(jws);
-    const std::string kid = cjose_header_get(header, CJOSE_HDR_KID, &error);
-    bool good = false;
-    for (const auto& key : keys.at("keys").as_array()) {
-        if (key.at("kid") != json::string(kid)) continue;
-        const std::string text = serialize(key);
-        cjose_jwk_t* jwk = cjose_jwk_import(text.c_str(), text.size(), &error);
-        good = jwk && cjose_jws_verify(jws, jwk, &error);
-        cjose_jwk_release(jwk);
-    }
-    cjose_jws_release(jws);
-    return good;
-}
-
-json::value claims_of(const std::string& jwt) {
-    const auto first = jwt.find('.'), last = jwt.rfind('.');
-    return json::parse(base64url_decode(jwt.substr(first + 1, last - first - 1)));
-}
-
-class Teams : public testing::Test {
-protected:
-    ManualClock clock{test::tuesday_morning()};
-    test::Service service;
-    TeamsDouble teams{{.clock = clock.clock(), .service_url = service.url()}};
-
-    Teams() {
-        teams.add_app({.app_id = app, .secret = "s&cret", .tenant_id = tenant});
-        teams.add_user({.aad_object_id = mori, .name = "森 先生", .tenant_id = tenant});
-    }
-    test::Response login(const std::string& secret = "s%26cret", const std::string& authority = tenant,
-                         const std::string& scope = "https%3A%2F%2Fapi.botframework.com%2F.default") {
-        return test::read(httplib::Client(teams.origin())
-                              .Post("/" + authority + "/oauth2/v2.0/token",
-                                    "grant_type=client_credentials&client_id=" + app + "&client_secret=" + secret +
-                                        "&scope=" + scope,
-                                    "application/x-www-form-urlencoded"));
-    }
-    httplib::Headers bearer() {
-        return {{"Authorization", "Bearer " + std::string(login().body.at("access_token").as_string())}};
-    }
-    std::string base() { return "/jp/" + tenant + "/v3/conversations"; }
-    test::Response create(const httplib::Headers& headers) {
-        return post(teams.origin(), "/teams/v3/conversations",
-                    {{"isGroup", false},
-                     {"bot", {{"id", "28:" + app}}},
-                     {"members", json::array{{{"id", mori}}}},
-                     {"tenantId", tenant},
-                     {"channelData", {{"tenant", {{"id", tenant}}}}}},
-                    headers);
-    }
-    test::Response send(const json::value& activity) {
-        return post(teams.origin(), base() + "/" + teams.conversation_of(mori) + "/activities", activity, bearer());
-    }
-    std::string last_bearer() { return service.got().back().headers.at("authorization").substr(7); }
-    json::value published() { return get(teams.origin(), "/v1/.well-known/keys").body; }
-};
-
-TEST_F(Teams, SignsActivitiesWithAPublishedKeyAndTheDocumentedClaims) {
-    EXPECT_EQ(teams.says(mori, "今日休みます").status, 200);
-    const auto got = service.got().at(0);
-    EXPECT_EQ(got.path, "/webhooks/teams/demo");
-    const auto metadata = test::get(teams.origin(), "/v1/.well-known/openidconfiguration").body;
-    EXPECT_EQ(metadata.at("issuer"), "https://api.botframework.com");
-    EXPECT_EQ(metadata.at("jwks_uri").as_string(), teams.origin() + "/v1/.well-known/keys");
-    EXPECT_TRUE(verifies(last_bearer(), published()));
-    EXPECT_EQ(published().at("keys").at(0).at("endorsements"), (json::array{"msteams"}));
-    const auto claims = claims_of(last_bearer());
-    EXPECT_EQ(claims.at("iss"), "https://api.botframework.com");
-    EXPECT_EQ(claims.at("aud").as_string(), app);
-    EXPECT_EQ(claims.at("serviceurl"), json::parse(got.body).at("serviceUrl"));
-    EXPECT_EQ(claims.at("exp").to_number<long long>(), unix_seconds(clock.now()) + 3600);
-}
-
-TEST_F(Teams, ForgedTokensDifferInTheOneWayThatWasAskedFor) {
-    const auto token = [&](const TeamsToken& wanted) { return teams.token(wanted, app, teams.service_url_of(tenant)); };
-    EXPECT_FALSE(verifies(token({.sign_with_unknown_key = true}), published()));
-    EXPECT_TRUE(token({.alg = "none"}).ends_with('.'));
-    EXPECT_FALSE(verifies(token({.kid = "unknown"}), published()));
-    EXPECT_TRUE(verifies(token({.audience = "someone-else"}), published()));
-    EXPECT_EQ(claims_of(token({.audience = "someone-else"})).at("aud"), "someone-else");
-    EXPECT_TRUE(claims_of(token({.audience_as_array = true})).at("aud").is_array());
-    EXPECT_LT(claims_of(token({.expires = -10min})).at("exp").to_number<long long>(), unix_seconds(clock.now()));
-    EXPECT_FALSE(claims_of(token({.without = {"exp"}})).as_object().contains("exp"));
-}
-
-TEST_F(Teams, RotationSignsWithANewKey) {
-    teams.says(mori, "一");
-    const std::string old_token = last_bearer();
-    teams.rotate_key(true);
-    teams.says(mori, "二");
-    EXPECT_TRUE(verifies(last_bearer(), published()));
-    EXPECT_TRUE(verifies(old_token, published()));
-    teams.rotate_key(false);
-    EXPECT_FALSE(verifies(old_token, published()));
-}
-
-TEST_F(Teams, LoginChecksSecretAuthorityAndScope) {
-    EXPECT_EQ(login().body.at("expires_in"), 3599);
-    EXPECT_EQ(login("wrong").status, 401);
-    EXPECT_EQ(login("wrong").body.at("error_codes").at(0), 7000215);
-    EXPECT_EQ(login("s%26cret", "99999999-1111-4111-8111-111111111111").body.at("error_codes").at(0), 90002);
-    EXPECT_EQ(login("s%26cret", tenant, "https%3A%2F%2Fgraph.microsoft.com%2F.default").status, 400);
-}
-
-TEST_F(Teams, ConnectorWantsATokenOfItsLoginThatIsStillAlive) {
-    EXPECT_EQ(create({}).status, 401);
-    EXPECT_EQ(create({{"Authorization", "Bearer " + teams.token({}, app, "x")}}).status, 401);
-    const auto headers = bearer();
-    clock.advance(3598s);
-    EXPECT_EQ(create(headers).status, 201);
-    clock.advance(1s);
-    EXPECT_EQ(create(headers).status, 401);
+            {"attachments",
+             json::array{{{"contentType", "application/vnd.microsoft.card.adaptive"}, {"content", content}}}}};
 }
 
 TEST_F(Teams, CreateConversationIsIdempotentAndNeedsTheAppInstalled) {
@@ -170,7 +41,8 @@ TEST_F(Teams, SentUpdatedAndDeletedActivitiesShowAsThePersonSeesThem) {
     const std::string id = sent.body.at("id").as_string().c_str();
     const std::string path = base() + "/" + teams.conversation_of(mori) + "/activities/" + id;
     httplib::Client client(teams.origin());
-    EXPECT_EQ(client.Put(path, bearer(), serialize(message_with(card({words("確認済")}))), "application/json")->status, 200);
+    EXPECT_EQ(client.Put(path, bearer(), serialize(message_with(card({words("確認済")}))), "application/json")->status,
+              200);
     const auto shown = teams.screen(mori).at(0).as_object();
     EXPECT_TRUE(shown.at("edited").as_bool());
     EXPECT_EQ(shown.at("activity").at("attachments").at(0).at("content").at("body").at(0).at("text"), "確認済");
@@ -182,7 +54,9 @@ TEST_F(Teams, SentUpdatedAndDeletedActivitiesShowAsThePersonSeesThem) {
 TEST_F(Teams, EncodedConversationIdsAndUnknownOnes) {
     teams.add_conversation("19:abc@thread.tacv2", "channel", tenant);
     const json::value hello{{"type", "message"}, {"text", "8:30 現在"}};
-    EXPECT_EQ(post(teams.origin(), base() + "/19%3Aabc%40thread.tacv2%3Bmessageid%3D1/activities", hello, bearer()).status, 201);
+    EXPECT_EQ(
+        post(teams.origin(), base() + "/19%3Aabc%40thread.tacv2%3Bmessageid%3D1/activities", hello, bearer()).status,
+        201);
     EXPECT_EQ(teams.screen("19:abc@thread.tacv2;messageid=1").size(), 1u);
     EXPECT_EQ(post(teams.origin(), base() + "/a:unknown/activities", hello, bearer()).body.at("error").at("code"),
               "ConversationNotFound");
@@ -216,7 +90,8 @@ TEST_F(Teams, RefusesCardsThatTeamsWouldNotDraw) {
 
 TEST_F(Teams, LargeCardsAre413) {
     EXPECT_EQ(send(message_with(card({words(std::string(27'000, 'x'))}))).status, 201);
-    EXPECT_EQ(send(message_with(card({words(std::string(28'700, 'x'))}))).body.at("error").at("code"), "MessageSizeTooBig");
+    EXPECT_EQ(send(message_with(card({words(std::string(28'700, 'x'))}))).body.at("error").at("code"),
+              "MessageSizeTooBig");
     EXPECT_EQ(send({{"type", "message"}, {"text", std::string(103'000, 'x')}}).status, 413);
 }
 
@@ -236,12 +111,14 @@ TEST_F(Teams, DocumentedLimitsThrottleTheEighthSendWithinASecond) {
     TeamsDouble strict({.documented_limits = true});
     strict.add_app({.app_id = app, .secret = "s&cret", .tenant_id = tenant});
     strict.add_user({.aad_object_id = mori, .name = "森", .tenant_id = tenant});
-    const auto issued = test::read(httplib::Client(strict.origin())
-                                       .Post("/" + tenant + "/oauth2/v2.0/token",
-                                             "grant_type=client_credentials&client_id=" + app +
-                                                 "&client_secret=s%26cret&scope=https%3A%2F%2Fapi.botframework.com%2F.default",
-                                             "application/x-www-form-urlencoded"));
-    const httplib::Headers headers{{"Authorization", "Bearer " + std::string(issued.body.at("access_token").as_string())}};
+    const auto issued =
+        read(httplib::Client(strict.origin())
+                 .Post("/" + tenant + "/oauth2/v2.0/token",
+                       "grant_type=client_credentials&client_id=" + app +
+                           "&client_secret=s%26cret&scope=https%3A%2F%2Fapi.botframework.com%2F.default",
+                       "application/x-www-form-urlencoded"));
+    const httplib::Headers headers{
+        {"Authorization", "Bearer " + std::string(issued.body.at("access_token").as_string())}};
     const auto path = base() + "/" + strict.conversation_of(mori) + "/activities";
     for (int i = 0; i < 7; ++i)
         EXPECT_EQ(post(strict.origin(), path, {{"type", "message"}, {"text", "x"}}, headers).status, 201);
@@ -249,7 +126,10 @@ TEST_F(Teams, DocumentedLimitsThrottleTheEighthSendWithinASecond) {
 }
 
 TEST_F(Teams, PressSendsAnInvokeAndThePresserSeesTheAnsweredCard) {
-    const json::object kind{{"type", "Input.ChoiceSet"}, {"id", "kind"}, {"isRequired", true}, {"errorMessage", "選んでください"},
+    const json::object kind{{"type", "Input.ChoiceSet"},
+                            {"id", "kind"},
+                            {"isRequired", true},
+                            {"errorMessage", "選んでください"},
                             {"choices", json::array{{{"title", "欠席"}, {"value", "absent"}}}}};
     const json::object note{{"type", "Input.Text"}, {"id", "note"}};
     send(message_with(card({kind, note}, {execute("送信", "report.submit")})));
@@ -269,7 +149,8 @@ TEST_F(Teams, PressSendsAnInvokeAndThePresserSeesTheAnsweredCard) {
     EXPECT_EQ(activity.at("value").at("action").at("verb"), "report.submit");
     EXPECT_EQ(activity.at("value").at("action").at("data"), (json::object{{"n", "k3Jx9"}, {"kind", "absent"}}));
     EXPECT_EQ(activity.at("replyToId"), teams.screen(mori).at(0).at("id"));
-    EXPECT_EQ(teams.screen(mori).at(0).at("shown_to").at(mori).at("card").at("body").at(0).at("text"), "受け付けました");
+    EXPECT_EQ(teams.screen(mori).at(0).at("shown_to").at(mori).at("card").at("body").at(0).at("text"),
+              "受け付けました");
     EXPECT_THROW(teams.presses(mori, "送信", {{"kind", "absent"}}), std::invalid_argument) << "the button is gone";
 }
 
@@ -290,8 +171,11 @@ TEST_F(Teams, QuotedReplyCarriesTheEntityAndTheOldForm) {
 TEST_F(Teams, MembersByAnyOfTheirIds) {
     const auto conversation = base() + "/" + teams.conversation_of(mori);
     for (const std::string& id : {mori, TeamsDouble::mri_of(mori), std::string("44444444@school.example.jp")})
-        EXPECT_EQ(get(teams.origin(), conversation + "/members/" + id, bearer()).body.at("aadObjectId").as_string(), mori);
-    EXPECT_EQ(get(teams.origin(), conversation + "/pagedmembers?pageSize=500", bearer()).body.at("members").as_array().size(), 1u);
+        EXPECT_EQ(get(teams.origin(), conversation + "/members/" + id, bearer()).body.at("aadObjectId").as_string(),
+                  mori);
+    EXPECT_EQ(
+        get(teams.origin(), conversation + "/pagedmembers?pageSize=500", bearer()).body.at("members").as_array().size(),
+        1u);
     EXPECT_EQ(get(teams.origin(), conversation + "/members/29:nobody", bearer()).status, 404);
 }
 
@@ -304,4 +188,4 @@ TEST_F(Teams, ControlDoorActsForAPerson) {
 }
 
 }  // namespace
-}  // namespace todoke::platforms
+}  // namespace todoke::platforms::test
