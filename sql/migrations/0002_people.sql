@@ -67,7 +67,7 @@ create index contact_of_person on contact (person_id, rank, id) where ended_at i
 
 create table invitation (
     id         bigint generated always as identity primary key,
-    code_hash  bytea not null unique,
+    code_index bytea not null unique,                   -- keyed: a code of 50 bits must not be guessable from a stolen dump
     student_id bigint not null references student,
     role       text not null check (role in ('guardian', 'student')),
     created_at timestamptz not null,

@@ -25,6 +25,7 @@ create table report (
     acknowledged_by bigint references person,
     acknowledged_at timestamptz,
     withdrawn_at    timestamptz,
+    forwarded_at    timestamptz,                       -- nobody confirmed it in time: the next staff member has it
     about_id        bigint references report,
     source_inbox_id bigint,
     body_sealed     bytea not null,                    -- reason code and label, remarks, expected time
@@ -37,7 +38,7 @@ create table report (
 );
 create unique index report_one_current on report (student_id, first_day, kind) where is_current;
 create index report_of_reporter on report (reporter_id, last_day) where is_current;
-create index report_waiting on report (school_id, received_at) where is_current and state = 'submitted';
+create index report_waiting on report (school_id, received_at) where is_current and state = 'submitted' and forwarded_at is null;
 
 -- What the school has confirmed stays as it was confirmed; only a newer version may take its place.
 create function report_keep() returns trigger language plpgsql as $$

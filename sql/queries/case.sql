@@ -62,12 +62,12 @@ order by due_at, id limit $2::int
 for update skip locked;
 
 -- name: fire_case
--- `step` rises by one and each step is recorded once. A resolved case fires nothing.
+-- The step that fires is always the one after the last ($2, counted from 1), and each is recorded once. A resolved case fires nothing.
 with mv as (
     update esc_case set step = step + 1, state = $3::text, due_at = coalesce($4::timestamptz, due_at)
-    where id = $1::bigint and step = $2::int and state <> 'resolved'
+    where id = $1::bigint and step = $2::int - 1 and state <> 'resolved'
     returning id, step)
-insert into esc_fire (case_id, step, fired_at, late_by) select id, step, $5::timestamptz, $6::bigint * interval '1 microsecond' from mv
+insert into esc_fire (case_id, step, fired_at, late_by) select id, step, $5::timestamptz, $6::interval from mv
 returning 1;
 
 -- name: reschedule_case

@@ -111,11 +111,11 @@ select c.address_index, p.school_id from contact c join person p on p.id = c.per
 update contact set conversation_reference_sealed = $2::bytea where id = $1::bigint and ended_at is null;
 
 -- name: add_invitation
-insert into invitation (code_hash, student_id, role, created_at, expires_at)
+insert into invitation (code_index, student_id, role, created_at, expires_at)
 values ($1::bytea, $2::bigint, $3::text, $4::timestamptz, $5::timestamptz);
 
 -- name: find_invitation
-select id, student_id, role, expires_at, used_at from invitation where code_hash = $1::bytea;
+select id, student_id, role, expires_at, used_at from invitation where code_index = $1::bytea;
 
 -- name: use_invitation
 -- One use, and none after its end, whatever the caller looked at before.

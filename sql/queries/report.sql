@@ -56,10 +56,18 @@ from report where reporter_id = $1::bigint and is_current and last_day >= $2::da
 order by received_at, id;
 
 -- name: unacknowledged_reports
+-- Locked, so that two processes do not pass the same one on; what somebody is just confirming is left to the next look.
 select id, public_id, school_id, student_id, first_day, last_day, kind, version, supersedes, is_current, state, receipt_number,
        received_at, reporter_id, acknowledged_by, acknowledged_at, about_id, body_sealed
-from report where school_id = $1::bigint and is_current and state = 'submitted' and received_at < $2::timestamptz
-order by received_at, id;
+from report where school_id = $1::bigint and is_current and state = 'submitted' and forwarded_at is null
+  and received_at < $2::timestamptz
+order by received_at, id
+for update skip locked;
+
+-- name: mark_report_forwarded
+-- Only while it still waits: a confirmed report does not change.
+update report set forwarded_at = $2::timestamptz
+where id = $1::bigint and state = 'submitted' and forwarded_at is null;
 
 -- name: report_note_key
 -- The school whose key seals a note, and the note's identity, which is part of the seal.

@@ -1,0 +1,92 @@
+// Addresses, and the invitations that lead to them.
+#include "adapters/postgres/people.hpp"
+#include "adapters/postgres/people_cells.hpp"
+#include "generated/sql/people.hpp"
+
+namespace todoke::postgres {
+namespace {
+
+constexpr int person_at = 8, school_at = 9;  // behind the contact's own columns
+
+}  // namespace
+
+std::optional<Contact> SqlPeople::contact_by_address(const std::string& channel, const std::string& account,
+                                                     const std::string& address) {
+    const std::string index = address_index(context_.sealer, channel, account, address);
+    const Result rows = context_.db.run(sql::contact_by_address, channel, account, index);
+    if (rows.empty()) return std::nullopt;
+    return read_contact(context_.sealer, rows[0], rows[0].get<PersonId>(person_at), rows[0].get<SchoolId>(school_at), 0);
+}
+
+std::vector<Contact> SqlPeople::contacts_of(PersonId person) {
+    std::vector<Contact> contacts;
+    const Result rows = context_.db.run(sql::contacts_of_person, person);
+    for (const Row row : rows) contacts.push_back(read_contact(context_.sealer, row, person, row.get<SchoolId>(school_at), 0));
+    return contacts;
+}
+
+SchoolId SqlPeople::school_of(PersonId person) {
+    const auto known = schools_.find(person);
+    if (known != schools_.end()) return known->second;
+    const Result rows = context_.db.run(sql::person_school, person);
+    if (rows.empty()) not_found("no such person");
+    return schools_[person] = rows[0].get<SchoolId>(0);
+}
+
+ContactId SqlPeople::add_contact(const Contact& contact, Instant now) {
+    const SchoolId school = school_of(contact.person);
+    const std::string index = address_index(context_.sealer, contact.channel, contact.account, contact.address);
+    std::optional<std::string> reference;
+    if (!contact.conversation_reference.is_null())
+        reference = seal_conversation_reference(context_.sealer, school, contact.conversation_reference, index);
+    const Result rows = context_.db.run(sql::add_contact, contact.person, contact.channel, contact.account, index,
+                                        seal_address(context_.sealer, school, contact.address, index),
+                                        state_text(contact.state), contact.rank, reference, now);
+    if (rows.empty()) conflict("the address is linked already");
+    return rows[0].get<ContactId>(0);
+}
+
+void SqlPeople::set_contact_state(ContactId contact, ContactState state, Instant now) {
+    context_.db.run(sql::set_contact_state, contact, state_text(state), now);
+}
+
+void SqlPeople::set_conversation_reference(ContactId contact, const Value& reference, Instant) {
+    std::optional<std::string> sealed;
+    if (!reference.is_null()) {
+        const Result rows = context_.db.run(sql::contact_seal, contact);
+        if (rows.empty()) not_found("no such contact");
+        sealed = seal_conversation_reference(context_.sealer, rows[0].get<SchoolId>(1), reference, rows[0].bytes(0));
+    }
+    context_.db.run(sql::set_conversation_reference, contact, sealed);
+}
+
+void SqlPeople::add_invitation(const Invitation& invitation, const std::string& code_hash, Instant now) {
+    context_.db.run(sql::add_invitation, context_.sealer.blind_index("invitation.code_index", code_hash), invitation.student,
+                    to_text(invitation.role), now, invitation.expires_at);
+}
+
+std::optional<Invitation> SqlPeople::find_invitation(const std::string& code_hash) {
+    const Result rows = context_.db.run(sql::find_invitation, context_.sealer.blind_index("invitation.code_index", code_hash));
+    if (rows.empty()) return std::nullopt;
+    Invitation invitation;
+    invitation.id = rows[0].get<std::int64_t>(0);
+    invitation.student = rows[0].get<StudentId>(1);
+    invitation.role = role_from(rows[0].bytes(2)).value_or(Role::guardian);
+    invitation.expires_at = rows[0].get<Instant>(3);
+    invitation.used_at = rows[0].get<std::optional<Instant>>(4);
+    return invitation;
+}
+
+bool SqlPeople::use_invitation(std::int64_t id, PersonId by, Instant now) {
+    return !context_.db.run(sql::use_invitation, id, by, now).empty();
+}
+
+int SqlPeople::failed_link_tries(const std::string& key, Instant since) {
+    return context_.db.run(sql::failed_link_tries, context_.sealer.blind_index("link_try.key_index", key), since).one().get<int>(0);
+}
+
+void SqlPeople::note_failed_link_try(const std::string& key, Instant now) {
+    context_.db.run(sql::note_failed_link_try, context_.sealer.blind_index("link_try.key_index", key), now);
+}
+
+}  // namespace todoke::postgres
