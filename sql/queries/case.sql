@@ -89,13 +89,14 @@ with ended as (
     where id = $1::bigint and state <> 'resolved'
     returning id),
 silenced as (
-    update outbox o set state = 3, reason = 'resolved' from ended e where o.case_id = e.id and o.state = 0)
+    update outbox o set state = 3, reason = 'resolved', finished_at = $4::timestamptz
+    from ended e where o.case_id = e.id and o.state = 0)
 select 1 from ended;
 
 -- name: alarmed_contacts
--- Claimed counts: what has been handed to a sender may have arrived. Not so a claim that was refused because the tie had ended.
+-- Claimed counts: what has been handed to a sender may have arrived.
 select distinct contact_id from outbox
-where case_id = $1::bigint and contact_id is not null and attempts > 0 and (state <> 3 or reason = 'resolved')
+where case_id = $1::bigint and contact_id is not null and (attempts > 0 or state = 1)
 order by contact_id;
 
 -- name: add_case_answer
