@@ -21,6 +21,7 @@ struct Row {
 
 constexpr auto reread_every = std::chrono::milliseconds(50);
 constexpr auto reconnect_every = std::chrono::milliseconds(500);
+constexpr auto first_read_within = std::chrono::seconds(5);
 
 // Microseconds since 1970 as text, so that no time zone of the session can interfere.
 constexpr const char* read_row =
@@ -51,16 +52,21 @@ struct DatabaseClock::State {
     std::optional<Row> row;
     std::thread reader;
 
+    bool read_once = false;
+
     void run(const std::string& url) {
         PGconn* connection = nullptr;
         for (;;) {
             if (!connection) connection = PQconnectdb(url.c_str());
-            std::optional<Row> now;
+            std::optional<Row> found;
+            if (PQstatus(connection) == CONNECTION_OK) found = read(connection);
             const bool up = PQstatus(connection) == CONNECTION_OK;
-            if (up) now = read(connection);
             std::unique_lock lock(mutex);
-            // A server that is only restarting must not throw the simulated morning back to real time.
-            if (now || up) row = now;
+            // Without table or row there is no simulation; but a server that is only restarting must not throw the
+            // simulated morning back to real time.
+            if (found || up) row = found;
+            read_once = true;
+            wake.notify_all();
             if (!up) {
                 PQfinish(connection);
                 connection = nullptr;
@@ -81,6 +87,9 @@ struct DatabaseClock::State {
 
 DatabaseClock::DatabaseClock(std::string database_url) : state_(std::make_shared<State>()) {
     state_->reader = std::thread([state = state_.get(), url = std::move(database_url)] { state->run(url); });
+    // Nothing is to be dated in real time only because the first look at the row is not over yet.
+    std::unique_lock lock(state_->mutex);
+    state_->wake.wait_for(lock, first_read_within, [this] { return state_->read_once; });
 }
 
 DatabaseClock::~DatabaseClock() {
