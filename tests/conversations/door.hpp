@@ -1,0 +1,93 @@
+// How a person's action gets into the service, and what the platforms have seen. Two doors: in process (no sockets), and the
+// real one, HTTP and SMTP with the platform doubles. The script and everything behind the door are the same.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bot/app/engine.hpp"
+#include "domain/message/message.hpp"
+#include "tests/conversations/talk.hpp"
+
+namespace todoke::talk {
+
+struct Address {
+    std::string channel, account, address;
+};
+
+// One thing a person does, with everything a platform would know about it.
+struct Act {
+    enum class Kind { text, press, form, reply, follow, unfollow } kind = Kind::text;
+    Address from;
+    std::string text;                 // words
+    std::string nonce, slot, code;    // press
+    std::string picked;               // date of a date picker
+    Pairs inputs;                     // press with inputs, form
+    std::string on_message;           // platform id of the message that is pressed or quoted
+};
+
+struct ScanAct {
+    std::string gate, secret;         // raw key bytes
+    std::string body;                 // JSON as the gate posts it
+    std::string id;                   // webhook-id
+    bool heartbeat = false;
+};
+
+class Door {
+public:
+    virtual ~Door() = default;
+    virtual void add_channels(Engine& engine) = 0;      // before anything happens
+    virtual void person_exists(const Address& address, const std::string& name) = 0;
+    // Delivers and drives `pump` until the service has answered the platform. Throws when it was not accepted.
+    virtual void act(const Act& act, const std::function<void()>& pump) = 0;
+    virtual void again(const std::function<void()>& pump) = 0;
+    virtual std::string scan(const ScanAct& scan, const std::function<void()>& pump) = 0;  // the answer's body
+    virtual void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) = 0;
+    // Compares what the platforms hold with what was recorded as sent; "" when they agree.
+    virtual std::string disagreement() { return {}; }
+};
+
+// What the service says to people, as it leaves through any channel.
+struct Said {
+    Address to;
+    Message message;
+    std::string provider_id;
+    bool seen = false;
+};
+
+// Wraps a channel: everything goes through, everything is noted.
+class RecordingChannel : public Channel {
+public:
+    RecordingChannel(std::unique_ptr<Channel> inner, std::function<void(Said)> note) : inner_(std::move(inner)), note_(std::move(note)) {}
+    std::string_view name() const override { return inner_->name(); }
+    const Capabilities& capabilities() const override { return inner_->capabilities(); }
+    std::expected<Inbound, Failure> read(const InboundEvent& event) const override { return inner_->read(event); }
+    SendResult send(const Envelope& envelope) override {
+        SendResult result = inner_->send(envelope);
+        if (result.outcome == SendOutcome::accepted)
+            for (const Rendered& one : envelope.messages)
+                note_({{std::string(name()), envelope.account, envelope.address}, one.source, result.provider_id});
+        return result;
+    }
+    HttpResponse answer_invoke(const std::vector<Rendered>& rendered) const override { return inner_->answer_invoke(rendered); }
+
+private:
+    std::unique_ptr<Channel> inner_;
+    std::function<void(Said)> note_;
+};
+
+struct DoorParts {
+    Engine& engine;
+    const Clock& clock;
+    Random& random;
+    Log& log;
+    std::function<void(Said)> note;
+    std::function<std::string(const std::string& gate, const std::string& body)> scan;  // in process: the use case itself
+    std::function<void(const std::string& gate)> heartbeat;
+};
+
+std::unique_ptr<Door> make_in_process_door(DoorParts parts);
+
+}  // namespace todoke::talk

@@ -1,0 +1,142 @@
+#include <stdexcept>
+
+#include "bot/ports/crypto.hpp"
+#include "bot/ports/json.hpp"
+#include "tests/conversations/door.hpp"
+
+namespace todoke::talk {
+namespace {
+
+// A channel without a network: events are what a person did, written down; sends are taken at once. Its capabilities are
+// those of the real channel of that name.
+class BareChannel : public Channel {
+public:
+    BareChannel(std::string name, Capabilities capabilities) : name_(std::move(name)), capabilities_(capabilities) {}
+    std::string_view name() const override { return name_; }
+    const Capabilities& capabilities() const override { return capabilities_; }
+
+    std::expected<Inbound, Failure> read(const InboundEvent& event) const override {
+        const auto parsed = json::parse(event.body);
+        if (!parsed) return std::unexpected(parsed.error());
+        const Value& body = *parsed;
+        Inbound inbound;
+        inbound.address = body["address"].as_string();
+        inbound.reply_token = capabilities_.replies_by_token ? event.event_key : std::string();
+        inbound.at = event.received_at;
+        const std::string& kind = body["kind"].as_string();
+        const std::string& code = body["code"].as_string();
+        if (kind == "text") inbound.answer = answer::Text{body["text"].as_string()};
+        else if (kind == "reply") inbound.answer = answer::Reply{body["on"].as_string(), body["text"].as_string()};
+        else if (kind == "follow") inbound.answer = answer::Followed{};
+        else if (kind == "unfollow") inbound.answer = answer::Unfollowed{};
+        else if (code.starts_with("cmd:")) inbound.answer = answer::Command{code.substr(4), {}};
+        else if (!body["inputs"].members().empty() || kind == "form") {
+            answer::Slots slots{body["nonce"].as_string(), code, {}};
+            for (const auto& [name, value] : body["inputs"].members()) slots.values.emplace_back(name, value.as_string());
+            inbound.answer = std::move(slots);
+        } else inbound.answer = answer::Choice{body["nonce"].as_string(), body["slot"].as_string(), code};
+        return inbound;
+    }
+
+    SendResult send(const Envelope& envelope) override {
+        if (const auto mood = moods.find(envelope.address); mood != moods.end() && mood->second == "refuses")
+            return {.outcome = SendOutcome::rejected, .reason = "refused", .address_unusable = true};
+        if (silent) return {.outcome = SendOutcome::not_started, .reason = "silent"};
+        return {.outcome = SendOutcome::accepted, .provider_id = "m" + std::to_string(++sent_)};
+    }
+
+    std::map<std::string, std::string> moods;
+    bool silent = false;
+
+private:
+    std::string name_;
+    Capabilities capabilities_;
+    int sent_ = 0;
+};
+
+class InProcessDoor : public Door {
+public:
+    explicit InProcessDoor(DoorParts parts) : parts_(std::move(parts)) {}
+
+    void add_channels(Engine& engine) override {
+        Capabilities line{.presents = Presents::one_slot, .replies_by_token = true, .repeatable = true, .max_messages = 5,
+                          .options_per_page = 10, .slots = 32};
+        Capabilities teams{.presents = Presents::whole_form, .updates_messages = true, .answers_invokes = true, .slots = 16};
+        Capabilities email{.presents = Presents::one_slot, .repeatable = true, .slots = 8};
+        for (auto& [name, capabilities] : {std::pair{"line", line}, {"teams", teams}, {"email", email}}) {
+            auto channel = std::make_unique<BareChannel>(name, capabilities);
+            channels_[name] = channel.get();
+            engine.add_channel(std::make_unique<RecordingChannel>(std::move(channel), parts_.note));
+        }
+    }
+
+    void person_exists(const Address&, const std::string&) override {}
+
+    void act(const Act& act, const std::function<void()>& pump) override {
+        static constexpr const char* kinds[] = {"text", "press", "form", "reply", "follow", "unfollow"};
+        Value inputs = Value::object();
+        for (const auto& [name, value] : act.inputs) inputs.set(name, value);
+        const std::string code = act.picked.empty() ? act.code : act.picked;
+        Value body = Value::object({{"address", act.from.address},
+                                    {"kind", kinds[static_cast<int>(act.kind)]},
+                                    {"text", act.text},
+                                    {"nonce", act.nonce},
+                                    {"slot", act.slot},
+                                    {"code", code},
+                                    {"inputs", std::move(inputs)},
+                                    {"on", act.on_message}});
+        InboundEvent event;
+        event.channel = act.from.channel;
+        event.account = act.from.account;
+        event.event_key = "e" + std::to_string(++events_);
+        event.conversation_key = crypto::sha256(act.from.channel + "|" + act.from.account + "|" + act.from.address);
+        event.kind = "message";
+        event.received_at = parts_.clock.now();
+        event.event_at = event.received_at;
+        event.body = json::write(body);
+        event.wants_answer = act.from.channel == "teams" && (act.kind == Act::Kind::press || act.kind == Act::Kind::form);
+        last_ = event;
+        deliver(event, pump);
+    }
+
+    void again(const std::function<void()>& pump) override { deliver(last_, pump); }
+
+    std::string scan(const ScanAct& scan, const std::function<void()>&) override {
+        if (scan.heartbeat) {
+            parts_.heartbeat(scan.gate);
+            return {};
+        }
+        return parts_.scan(scan.gate, scan.body);
+    }
+
+    void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) override {
+        if (towards) channels_.at(channel)->moods[towards->address] = mood;
+        else channels_.at(channel)->silent = mood == "silent";
+    }
+
+private:
+    void deliver(const InboundEvent& event, const std::function<void()>& pump) {
+        std::optional<IngestResult> result;
+        if (event.wants_answer)
+            parts_.engine.ingest().submit_and_wait(event, std::chrono::seconds{3}, [&](IngestResult r, auto rendered) {
+                result = r;
+                if (!rendered) return;
+                for (const Rendered& one : *rendered)
+                    parts_.note({{event.channel, event.account, json::parse(event.body)->operator[]("address").as_string()}, one.source, ""});
+            });
+        else parts_.engine.ingest().submit({event}, [&](IngestResult r) { result = r; });
+        for (int i = 0; i < 100 && !result; ++i) pump();
+        if (!result) throw std::runtime_error("the event was not accepted");
+    }
+
+    DoorParts parts_;
+    std::map<std::string, BareChannel*> channels_;
+    InboundEvent last_;
+    int events_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Door> make_in_process_door(DoorParts parts) { return std::make_unique<InProcessDoor>(std::move(parts)); }
+
+}  // namespace todoke::talk
