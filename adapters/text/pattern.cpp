@@ -42,6 +42,12 @@ std::string plain(const Value& value) {
     return {};
 }
 
+// What a person typed must not be able to choose a branch: a remark "none" is a remark.
+std::string selector(const std::string& said) {
+    if (said.empty()) return "none";
+    return said == "none" ? "none\xE2\x80\x8B" : said;
+}
+
 enum class Use { text, number, selector };
 
 // A pattern is "choosing" when any argument has a type; then ICU formats the whole of it.
@@ -143,7 +149,7 @@ std::string Pattern::say(const Value& args) const {
         else if (use == Use::number)
             values.emplace_back(value.as_double());
         else
-            values.emplace_back(to_icu(use == Use::selector && said.empty() ? "none" : said));
+            values.emplace_back(to_icu(use == Use::selector ? selector(said) : said));
     }
     icu::UnicodeString result;
     UErrorCode status = U_ZERO_ERROR;

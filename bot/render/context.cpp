@@ -6,17 +6,17 @@
 namespace todoke {
 namespace {
 
-// What a telephone can dial: 0144-00-0000 → tel:0144000000.
-std::string tel_uri(std::string_view number) {
-    std::string uri = "tel:";
-    for (const char c : number)
-        if ((c >= '0' && c <= '9') || (c == '+' && uri.size() == 4)) uri += c;
-    return uri.size() > 4 ? uri : std::string{};
+std::string line_of(const Choice& choice, const std::string& label) {
+    std::string line = "［" + label + "］";
+    if (choice.style == Choice::Style::phone && !choice.extra.empty()) line += " " + choice.extra;
+    return line;
 }
 
 Value choice_value(const Choice& choice, const std::string& nonce, const Speaker& speaker, const Value& sayable) {
     using Style = Choice::Style;
-    Value out = Value::object({{"label", speaker.label(choice.label, sayable)},
+    const std::string label = speaker.label(choice.label, sayable);
+    Value out = Value::object({{"label", label},
+                               {"line", line_of(choice, label)},
                                {"code", choice.code},
                                {"slot", choice.slot},
                                {"token", nonce + "." + choice.slot + "." + choice.code},
@@ -108,11 +108,7 @@ Value lines_of(std::string_view text) {
 }
 
 void add_choices(std::string& plain, const Value& choices) {
-    for (const Value& choice : choices.items()) {
-        std::string line = "［" + choice["label"].as_string() + "］";
-        if (choice["is_phone"].as_bool()) line += " " + choice["extra"].as_string();
-        add_line(plain, line);
-    }
+    for (const Value& choice : choices.items()) add_line(plain, choice["line"].as_string());
 }
 
 }  // namespace

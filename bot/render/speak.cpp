@@ -25,6 +25,13 @@ std::string number_text(const Value& value) {
 
 }  // namespace
 
+std::string tel_uri(std::string_view number) {
+    std::string uri = "tel:";
+    for (const char c : number)
+        if ((c >= '0' && c <= '9') || (c == '+' && uri.size() == 4)) uri += c;
+    return uri.size() > 4 ? uri : std::string{};
+}
+
 std::string Speaker::one_line(std::string_view text) const {
     std::string line = analysis_.printable(text);
     std::ranges::replace(line, '\n', ' ');
@@ -60,6 +67,7 @@ Value Speaker::spoken(const Value& args) const {
     Value::Object members;
     members.reserve(args.members().size());
     for (const auto& [name, value] : args.members()) members.emplace_back(name, spoken(value));
+    if (const auto uri = tel_uri(args["phone"].as_string()); !uri.empty()) members.emplace_back("phone_uri", uri);
     return members;
 }
 

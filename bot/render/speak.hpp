@@ -10,12 +10,16 @@
 
 namespace todoke {
 
+// What a telephone can dial: 0144-00-0000 → tel:0144000000; "" for text without digits.
+std::string tel_uri(std::string_view number);
+
 class Speaker {
 public:
     Speaker(const Texts& texts, const TextAnalysis& analysis, std::string_view language)
         : texts_(texts), analysis_(analysis), language_(language) {}
 
-    // Tagged values (argument::…) become strings, at any depth; strings lose what must not reach a screen; the rest stays.
+    // Tagged values (argument::…) become strings, at any depth; strings lose what must not reach a screen; an
+    // object with a phone gets a phone_uri to tap; the rest stays.
     Value spoken(const Value& args) const;
 
     // What Texts::say can use: the top-level strings and numbers of `spoken`; for a tagged argument x also x_code; for a list xs
