@@ -1,0 +1,147 @@
+#include "adapters/postgres/inbox_store.hpp"
+
+#include <algorithm>
+
+#include "adapters/postgres/guarded.hpp"
+#include "generated/sql/inbox.hpp"
+
+namespace todoke::postgres {
+namespace {
+
+constexpr auto stale_after = std::chrono::days{7};
+constexpr int burst = 30;  // pending events of one conversation; thousands would make every claim slow
+
+// The natural key of the row: known before the insert, unique, never changed.
+std::string row_key(std::string_view channel, std::string_view account, std::string_view event_key) {
+    std::string key(channel);
+    key.append(1, '\0').append(account).append(1, '\0').append(event_key);
+    return key;
+}
+
+// Which positions of `events` were stored, with their ids.
+std::vector<std::pair<std::size_t, InboxId>> insert(Connection& db, const std::vector<InboundEvent>& events,
+                                                    const std::vector<std::string>& bodies, std::size_t from, std::size_t count,
+                                                    Instant now) {
+    const auto column = [&](auto value_of) {
+        Param::Items items;
+        items.reserve(count);
+        for (std::size_t i = from; i < from + count; ++i) items.push_back(Param(value_of(i)));
+        return Param(std::move(items));
+    };
+    const auto text = [&](std::string InboundEvent::*member) {
+        return column([&, member](std::size_t i) { return std::string_view(events[i].*member); });
+    };
+    const Result rows = db.run(
+        sql::inbox_store, text(&InboundEvent::channel), text(&InboundEvent::account), text(&InboundEvent::event_key),
+        text(&InboundEvent::conversation_key), text(&InboundEvent::kind), column([&](std::size_t i) { return events[i].received_at; }),
+        column([&](std::size_t i) { return events[i].event_at; }), column([&](std::size_t i) { return events[i].wants_answer; }),
+        column([&](std::size_t i) { return std::string_view(bodies[i]); }), now, now - stale_after, burst);
+    std::vector<std::pair<std::size_t, InboxId>> stored;
+    for (const Row row : rows) stored.emplace_back(from + static_cast<std::size_t>(row.get<std::int64_t>(0)) - 1, row.get<InboxId>(1));
+    return stored;
+}
+
+}  // namespace
+
+std::expected<StoredEvents, Failure> SqlInboxStore::store(const std::vector<InboundEvent>& events, Instant now,
+                                                          std::vector<std::size_t>& refused) {
+    refused.clear();
+    StoredEvents outcome;
+    outcome.ids.resize(events.size());
+    if (events.empty()) return outcome;
+    std::vector<std::string> bodies;
+    try {
+        bodies.reserve(events.size());
+        for (const InboundEvent& event : events)
+            bodies.push_back(sealer_.seal(SchoolId{}, event.body, inbox_body_column,
+                                          row_key(event.channel, event.account, event.event_key)));
+    } catch (const StoreFailure& failure) {
+        return std::unexpected(failure.failure());
+    }
+    const auto note = [&](const std::vector<std::pair<std::size_t, InboxId>>& stored) {
+        for (const auto& [position, id] : stored) outcome.ids[position] = id;
+    };
+    // One statement is one transaction: nothing to begin, one round trip, all events or none.
+    const auto done = guarded(pool_, "ingest", random_, [&](Connection& db) {
+        try {
+            note(insert(db, events, bodies, 0, events.size(), now));
+            return;
+        } catch (const SqlFailure& failure) {
+            if (!failure.bad_data()) throw;
+        }
+        // One event that can never be stored must not fail its neighbours.
+        refused.clear();
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            try {
+                note(insert(db, events, bodies, i, 1, now));
+            } catch (const SqlFailure& failure) {
+                if (!failure.bad_data()) throw;
+                refused.push_back(i);
+            }
+        }
+    });
+    if (!done) return std::unexpected(done.error());
+    if (!refused.empty()) log_.error("inbox.refused", {{"count", refused.size()}});
+    const auto stored = static_cast<std::size_t>(std::ranges::count_if(outcome.ids, [](InboxId id) { return id.value != 0; }));
+    outcome.duplicates = events.size() - stored - refused.size();
+    return outcome;
+}
+
+std::expected<std::vector<ClaimedEvent>, Failure> SqlInboxStore::claim(int limit, Duration lease_for, Instant now) {
+    return guarded(pool_, "queue", random_, [&](Connection& db) {
+        // A claim lost in a crash only repeats work, so it need not wait for the disk.
+        Block block(db, false);
+        const Result rows = db.run(sql::inbox_claim, now, now + lease_for, limit);
+        block.commit();
+        std::vector<ClaimedEvent> claimed;
+        for (const Row row : rows) {
+            ClaimedEvent one;
+            one.id = row.get<InboxId>(0);
+            one.lease = row.get<std::int64_t>(1);
+            one.attempts = row.get<int>(2);
+            one.event.channel = row.get<std::string>(3);
+            one.event.account = row.get<std::string>(4);
+            one.event.event_key = row.get<std::string>(5);
+            one.event.conversation_key = row.get<std::string>(6);
+            one.event.kind = row.get<std::string>(7);
+            one.event.received_at = row.get<Instant>(8);
+            one.event.event_at = row.get<std::optional<Instant>>(9);
+            one.event.wants_answer = row.get<bool>(10);
+            try {
+                one.event.body = sealer_.open(SchoolId{}, row.bytes(11), inbox_body_column,
+                                              row_key(one.event.channel, one.event.account, one.event.event_key));
+            } catch (const StoreFailure& failure) {
+                if (failure.failure().code != FailureCode::malformed) throw;
+                // Goes on with an empty body: its channel cannot read it, and it is parked where staff see it.
+                log_.error("inbox.not_opened", {{"inbox", one.id}});
+            }
+            claimed.push_back(std::move(one));
+        }
+        std::ranges::sort(claimed, {}, &ClaimedEvent::id);
+        return claimed;
+    });
+}
+
+std::expected<void, Failure> SqlInboxStore::postpone(InboxId id, std::int64_t lease, Instant run_at, Instant) {
+    return guarded(pool_, "queue", random_, [&](Connection& db) { db.run(sql::inbox_postpone, id, lease, run_at); });
+}
+
+std::expected<std::optional<std::string>, Failure> SqlInboxStore::answer_of(InboxId id) {
+    return guarded(pool_, "queue", random_, [&](Connection& db) -> std::optional<std::string> {
+        const Result rows = db.run(sql::inbox_answer, id);
+        if (rows.empty() || rows[0].get<int>(0) == 0) return std::nullopt;
+        if (rows[0].is_null(1)) return "[]";  // finished without a word
+        return sealer_.open(SchoolId{}, rows[0].bytes(1), inbox_answer_column, std::to_string(id.value));
+    });
+}
+
+std::expected<std::optional<InboxId>, Failure> SqlInboxStore::find(const std::string& channel, const std::string& account,
+                                                                   const std::string& event_key) {
+    return guarded(pool_, "queue", random_, [&](Connection& db) -> std::optional<InboxId> {
+        const Result rows = db.run(sql::inbox_find, channel, account, event_key);
+        if (rows.empty()) return std::nullopt;
+        return rows[0].get<InboxId>(0);
+    });
+}
+
+}  // namespace todoke::postgres

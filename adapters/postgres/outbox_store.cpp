@@ -1,0 +1,107 @@
+#include "adapters/postgres/outbox_store.hpp"
+
+#include <map>
+
+#include "adapters/postgres/families.hpp"
+#include "adapters/postgres/guarded.hpp"
+#include "adapters/postgres/outbox_rows.hpp"
+#include "generated/sql/outbox.hpp"
+
+namespace todoke::postgres {
+namespace {
+
+int number_of(Settlement settlement) {
+    switch (settlement) {
+        case Settlement::sent: return 0;
+        case Settlement::retry: return 1;
+        case Settlement::failed: return 2;
+    }
+    return 1;
+}
+
+std::string reason_of(const SettledMessage& one) {
+    if (one.next.settlement == Settlement::sent) return "";
+    if (!one.next.reason.empty()) return one.next.reason;
+    return one.result.reason.empty() ? to_text(one.result.outcome) : one.result.reason;
+}
+
+}  // namespace
+
+std::expected<std::vector<ClaimedMessage>, Failure> SqlOutboxStore::claim(const std::string& channel, int limit, Duration lease_for,
+                                                                          Instant now) {
+    return guarded(pool_, "sender", random_, [&](Connection& db) {
+        // Promised, unlike a claim of the inbox: nothing is sent before the claim has survived, so that a full disk stops
+        // sending instead of causing a storm of repetitions. What the claim ended (no relation any more) must stay ended, too.
+        const Result rows = db.run(sql::outbox_claim, channel, now, now + lease_for, limit);
+        std::vector<ClaimedMessage> claimed;
+        std::vector<std::int64_t> broken, leases;
+        for (const Row row : rows) {
+            try {
+                claimed.push_back(read_message(sealer_, row, true));
+            } catch (const StoreFailure& failure) {
+                if (failure.failure().code != FailureCode::malformed) throw;
+                broken.push_back(row.get<std::int64_t>("id"));
+                leases.push_back(row.get<std::int64_t>("lease"));
+            }
+        }
+        if (!broken.empty()) {
+            // Cells that do not open can never be sent: failed at once, where the ladder and the staff list see it.
+            const std::size_t n = broken.size();
+            log_.error("outbox.not_opened", {{"count", n}});
+            db.run(sql::outbox_settle, broken, leases, std::vector<int>(n, 2), std::vector<std::optional<Instant>>(n),
+                   std::vector<std::string>(n, "not_opened"), std::vector<bool>(n, true), std::vector<bool>(n, false),
+                   std::vector<std::optional<std::string>>(n), now);
+        }
+        return claimed;
+    });
+}
+
+std::expected<void, Failure> SqlOutboxStore::settle(const std::vector<SettledMessage>& settled, Instant now) {
+    if (settled.empty()) return {};
+    Param::Items ids, leases, settlements, run_ats, reasons, counts, unsure, providers;
+    std::map<OutboxId, const SettledMessage*> lessons;  // what the attempt taught about the address
+    std::vector<std::string> reason_texts;
+    reason_texts.reserve(settled.size());
+    for (const SettledMessage& one : settled) {
+        const bool again = one.next.settlement == Settlement::retry;
+        reason_texts.push_back(reason_of(one));
+        ids.push_back(one.id);
+        leases.push_back(one.lease);
+        settlements.push_back(number_of(one.next.settlement));
+        run_ats.push_back(again ? Param(now + one.next.delay) : Param(std::nullopt));
+        reasons.push_back(or_null(reason_texts.back()));
+        counts.push_back(one.next.count_attempt);
+        unsure.push_back(one.result.outcome == SendOutcome::ambiguous);
+        providers.push_back(or_null(one.result.provider_id));
+        if (one.result.address_unusable || !one.result.conversation_reference.is_null()) lessons[one.id] = &one;
+    }
+    return guarded(pool_, "sender", random_, [&](Connection& db) {
+        Block block(db);
+        const Result rows = db.run(sql::outbox_settle, ids, leases, settlements, run_ats, reasons, counts, unsure, providers, now);
+        Context context{db, sealer_, random_};
+        std::unique_ptr<People> people;
+        for (const Row row : rows) {
+            const auto lesson = lessons.find(row.get<OutboxId>(0));
+            if (lesson == lessons.end() || row.is_null(1)) continue;
+            if (!people) people = make_people(context);
+            const auto contact = row.get<ContactId>(1);
+            const SendResult& result = lesson->second->result;
+            if (!result.conversation_reference.is_null())
+                people->set_conversation_reference(contact, result.conversation_reference, now);
+            if (result.address_unusable) people->set_contact_state(contact, ContactState::unusable, now);
+        }
+        block.commit();
+    });
+}
+
+std::expected<void, Failure> SqlOutboxStore::give_back(const std::vector<ClaimedMessage>& unsent, Instant) {
+    if (unsent.empty()) return {};
+    Param::Items ids, leases;
+    for (const ClaimedMessage& one : unsent) {
+        ids.push_back(one.id);
+        leases.push_back(one.lease);
+    }
+    return guarded(pool_, "sender", random_, [&](Connection& db) { db.run(sql::outbox_give_back, ids, leases); });
+}
+
+}  // namespace todoke::postgres

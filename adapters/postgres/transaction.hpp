@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+
+#include "adapters/postgres/families.hpp"
+
+namespace todoke::postgres {
+
+// One open transaction; families are made when first asked for.
+class SqlTransaction : public Transaction {
+public:
+    SqlTransaction(Connection& db, Sealer& sealer, Random& random) : context_{db, sealer, random} {}
+
+    Conversations& conversations() override;
+    People& people() override;
+    Reports& reports() override;
+    Attendance& attendance() override;
+    Cases& cases() override;
+    OutboxWriter& outbox() override;
+    bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note, const std::string& answer_json,
+                      Instant now) override;
+    void audit(const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object, Instant now) override;
+
+private:
+    Context context_;
+    std::unique_ptr<Conversations> conversations_;
+    std::unique_ptr<People> people_;
+    std::unique_ptr<Reports> reports_;
+    std::unique_ptr<Attendance> attendance_;
+    std::unique_ptr<Cases> cases_;
+    std::unique_ptr<OutboxWriter> outbox_;
+};
+
+}  // namespace todoke::postgres
