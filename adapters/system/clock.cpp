@@ -1,20 +1,22 @@
 #include "adapters/system/clock.hpp"
 
+#include <cmath>
+
 namespace todoke::system {
-namespace {
 
-Instant process_now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
+Instant machine_now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
-}  // namespace
-
-Instant SystemClock::now() const { return process_now() + Duration{offset_.load()}; }
+Instant SystemClock::now() const { return machine_now() + offset(); }
 
 std::chrono::steady_clock::time_point SystemClock::mono() const { return std::chrono::steady_clock::now(); }
 
 Instant SimulatedClock::now() const {
+    const auto real = machine_now();
     const std::lock_guard lock(mutex_);
-    const auto passed = std::chrono::duration<double, std::micro>(process_now() - base_real_) * speed_;
-    return base_simulated_ + std::chrono::duration_cast<Duration>(passed);
+    const auto passed = static_cast<double>((real - base_real_).count());
+    // Speed 1 stays exact: a double holds microseconds since 1970, but only just.
+    if (speed_ == 1) return base_simulated_ + (real - base_real_);
+    return base_simulated_ + Duration{std::llround(passed * speed_)};
 }
 
 std::chrono::steady_clock::time_point SimulatedClock::mono() const { return std::chrono::steady_clock::now(); }
@@ -27,8 +29,7 @@ void SimulatedClock::set(Instant base_real, Instant base_simulated, double speed
 }
 
 std::chrono::steady_clock::time_point ManualClock::mono() const {
-    return std::chrono::steady_clock::time_point(
-        std::chrono::duration_cast<std::chrono::steady_clock::duration>(Duration{now_.load()}));
+    return std::chrono::steady_clock::now() + Duration{mono_ahead_.load()};
 }
 
 }  // namespace todoke::system

@@ -1,19 +1,20 @@
 #pragma once
 
+#include "bot/ports/random.hpp"
+
 #include <mutex>
 #include <random>
 
-#include "bot/ports/random.hpp"
-
 namespace todoke::system {
 
+// OpenSSL's generator. Throws std::runtime_error when the machine gives no randomness: nothing may go on without it.
 class SystemRandom : public Random {
 public:
     std::string bytes(std::size_t count) override;
     std::uint64_t below(std::uint64_t limit) override;
 };
 
-// The same sequence for the same seed: tests only.
+// Tests: the same seed gives the same sequence.
 class SeededRandom : public Random {
 public:
     explicit SeededRandom(std::uint64_t seed) : engine_(seed) {}

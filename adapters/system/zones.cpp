@@ -1,34 +1,30 @@
+#include "adapters/system/zones.hpp"
+
 #include <map>
 #include <mutex>
 #include <stdexcept>
-
-#include "adapters/system/clock.hpp"
 
 #include <date/tz.h>
 
 namespace todoke::system {
 namespace {
 
-class Zone : public ZoneRules {
+class SystemZoneRules : public ZoneRules {
 public:
-    explicit Zone(const date::time_zone* zone) : zone_(zone) {}
+    explicit SystemZoneRules(const date::time_zone* zone) : zone_(zone) {}
 
-    LocalTime local(Instant at) const override {
-        const auto time = zone_->to_local(at);
-        const auto day = date::floor<date::days>(time);
-        LocalTime local;
-        local.day = SchoolDay{std::chrono::sys_days{std::chrono::days{day.time_since_epoch().count()}}};
-        local.since_midnight = std::chrono::floor<std::chrono::seconds>(time - day);
-        return local;
+    LocalTime local(Instant instant) const override {
+        const auto seconds = zone_->to_local(std::chrono::floor<std::chrono::seconds>(instant)).time_since_epoch();
+        const auto day = std::chrono::floor<std::chrono::days>(seconds);
+        return {SchoolDay{std::chrono::local_days{day}}, seconds - day};
     }
 
     Instant instant(SchoolDay day, TimeOfDay time) const override {
-        const date::local_days days{date::days{std::chrono::sys_days{day}.time_since_epoch().count()}};
-        const auto local = days + time.since_midnight;
+        const date::local_seconds local{std::chrono::local_days{day}.time_since_epoch() + time.since_midnight};
         const auto info = zone_->get_info(local);
-        // A local time that a clock change skips means the first instant after it; one that occurs twice, the earlier.
-        if (info.result == date::local_info::nonexistent) return std::chrono::time_point_cast<Duration>(info.second.begin);
-        return std::chrono::time_point_cast<Duration>(date::sys_time<std::chrono::minutes>(local.time_since_epoch()) - info.first.offset);
+        // A skipped local time gives the end of the gap; one that occurs twice lies before the change the first time.
+        if (info.result == date::local_info::nonexistent) return info.first.end;
+        return date::sys_seconds{local.time_since_epoch()} - info.first.offset;
     }
 
 private:
@@ -41,7 +37,10 @@ public:
         const std::lock_guard lock(mutex_);
         if (const auto known = zones_.find(name); known != zones_.end()) return known->second.get();
         try {
-            return zones_.emplace(name, std::make_unique<Zone>(date::locate_zone(name))).first->second.get();
+            auto rules = std::make_unique<SystemZoneRules>(date::locate_zone(name));
+            // The database reads a zone's file when it is first used: a name that only looks like a zone fails here.
+            static_cast<void>(rules->local(Instant{}));
+            return zones_.emplace(name, std::move(rules)).first->second.get();
         } catch (const std::runtime_error&) {
             return nullptr;
         }
@@ -49,7 +48,7 @@ public:
 
 private:
     mutable std::mutex mutex_;
-    mutable std::map<std::string, std::unique_ptr<Zone>> zones_;  // never shrinks: the pointers live as long as this
+    mutable std::map<std::string, std::unique_ptr<SystemZoneRules>> zones_;
 };
 
 }  // namespace
