@@ -1,4 +1,5 @@
 #include "domain/form/free_text.hpp"
+#include "domain/form/options.hpp"
 #include "domain/form/typed_text.hpp"
 
 #include <algorithm>
@@ -33,7 +34,9 @@ std::vector<NameHit> hits(std::string_view text, const Student& student, const F
     std::vector<NameHit> found;
     const std::string full = student.family_name + student.given_name, kana = student.family_kana + student.given_kana;
     const std::string spaced = student.family_name + " " + student.given_name;
-    for (const std::string& name : {spaced, full, kana, student.called, student.given_name, student.given_kana}) {
+    std::vector<std::string> names{spaced, full, kana};
+    for (std::string& name : names_of(student)) names.push_back(std::move(name));
+    for (const std::string& name : names) {
         const std::string folded = typed::folded(name, context);
         if (folded.empty()) continue;
         for (auto at = typed::find_word(text, folded); at != nowhere; at = typed::find_word(text, folded, at + 1)) {

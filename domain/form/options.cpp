@@ -1,5 +1,6 @@
 #include "domain/form/options.hpp"
 
+#include "domain/form/romaji.hpp"
 #include "domain/form/typed_text.hpp"
 
 #include <algorithm>
@@ -55,12 +56,18 @@ Option option_of(const ReportKind& kind) { return labelled(kind.code, kind.label
 
 Option option_of(const Reason& reason) { return labelled(reason.code, reason.label, reason.synonyms); }
 
+std::vector<std::string> names_of(const Student& student) {
+    std::vector<std::string> names{student.called, student.given_name, student.given_kana};
+    for (const std::string& kana : {student.given_kana, student.called})
+        for (std::string& latin : typed::romaji(kana)) names.push_back(std::move(latin));
+    return names;
+}
+
 Option option_of(const Student& student) {
     Option option{student.public_id, {}};
-    std::vector<std::string> names{student.called, student.given_name, student.given_kana};
-    names.push_back(student.family_name + student.given_name);
-    names.push_back(student.family_kana + student.given_kana);
-    names.push_back(student.given_name + student.family_name);
+    std::vector<std::string> names{student.family_name + student.given_name, student.family_kana + student.given_kana,
+                                   student.given_name + student.family_name};
+    for (std::string& name : names_of(student)) names.push_back(std::move(name));
     for (const std::string& name : names) {
         if (name.empty()) continue;
         for (const char* title : {"", "さん", "ちゃん", "くん", "君"}) option.words.push_back(name + title);

@@ -25,4 +25,7 @@ Option option_of(const ReportKind& kind);
 Option option_of(const Reason& reason);
 Option option_of(const Student& student);
 
+// What a family calls a child by one word: called, given name, kana, and the kana in Latin letters. May contain "".
+std::vector<std::string> names_of(const Student& student);
+
 }  // namespace todoke

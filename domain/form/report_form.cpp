@@ -35,6 +35,8 @@ SlotView view_child(const Draft& draft, const FormContext& context) {
 
 Reading read_child(std::string_view raw, const Draft&, const FormContext& context) {
     std::vector<Option> options;
+    for (const FormChild* child : reportable(context))
+        if (child->student.public_id == raw) return Value(raw);
     for (const FormChild* child : reportable(context)) options.push_back(option_of(child->student));
     if (auto code = pick(options, raw, context)) return Value(std::move(*code));
     return problem("child", "not_an_option");
@@ -70,7 +72,10 @@ SlotView view_kind(const Draft& draft, const FormContext& context) {
 
 Reading read_kind(std::string_view raw, const Draft& draft, const FormContext& context) {
     std::vector<Option> options;
-    for (const ReportKind* kind : kinds_offered(draft, context)) options.push_back(option_of(*kind));
+    const auto offered = kinds_offered(draft, context);
+    for (const ReportKind* kind : offered)
+        if (kind->code == raw) return Value(raw);
+    for (const ReportKind* kind : offered) options.push_back(option_of(*kind));
     if (auto code = pick(options, raw, context)) return Value(std::move(*code));
     // Typed 登校 without an absence deserves the true answer, not "no such choice".
     if (const School* school = school_of(draft, context)) {
@@ -105,7 +110,9 @@ SlotView view_reason(const Draft& draft, const FormContext& context) {
 
 Reading read_reason(std::string_view raw, const Draft& draft, const FormContext& context) {
     std::vector<Option> options;
-    if (const ReportKind* kind = kind_of(draft, context))
+    const ReportKind* kind = kind_of(draft, context);
+    if (kind && find_reason(*kind, raw)) return Value(raw);
+    if (kind)
         for (const Reason& reason : kind->reasons) options.push_back(option_of(reason));
     if (auto code = pick(options, raw, context)) return Value(std::move(*code));
     return problem("reason", "not_an_option");
