@@ -89,6 +89,15 @@ void Connection::fail(const pg_result* result, std::string_view doing) {
 
 void Connection::prepare(const Statement& statement) { prepared(statement); }
 
+std::vector<unsigned> Connection::column_types(const Statement& statement) {
+    prepared(statement);
+    const Result described(PQdescribePrepared(connection_.get(), statement.name));
+    if (PQresultStatus(described.raw()) != PGRES_COMMAND_OK) fail(described.raw(), statement.name);
+    std::vector<unsigned> types;
+    for (int i = 0; i < PQnfields(described.raw()); ++i) types.push_back(PQftype(described.raw(), i));
+    return types;
+}
+
 const Connection::Prepared& Connection::prepared(const Statement& statement) {
     const auto found = prepared_.find(std::string_view(statement.name));
     if (found != prepared_.end()) return found->second;

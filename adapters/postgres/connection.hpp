@@ -63,6 +63,7 @@ public:
     // people.
     void execute(const std::string& sql);
     void prepare(const Statement& statement);  // also run lazily by run()
+    std::vector<unsigned> column_types(const Statement& statement);  // type numbers of what it returns
 
     // false after a failure that makes this session useless: throw the object away.
     bool usable() const;
