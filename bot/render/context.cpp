@@ -60,6 +60,7 @@ Value slot_value(const SlotView& slot, const Question& question, const Texts& te
     Value asking = sayable;
     asking.set("required", slot.required);
     Value out = Value::object({{"name", slot.name},
+                               {"token", question.nonce + "." + slot.name + ".pick"},
                                {"label", texts.say(words + ".label", sayable, language)},
                                {"ask", texts.say(words + ".ask", asking, language)},
                                {"is_choice", slot.input == Input::choice},
@@ -97,6 +98,20 @@ std::string trimmed(const std::string& text) {
     return out;
 }
 
+// Cards show numbers inside texts, and the platforms refuse a number where a text belongs.
+Value shown(const Value& args) {
+    if (args.is_integer()) return std::to_string(args.as_integer());
+    if (args.is_array()) {
+        Value::Array items;
+        for (const Value& item : args.items()) items.push_back(shown(item));
+        return items;
+    }
+    if (!args.is_object()) return args;
+    Value::Object members;
+    for (const auto& [name, value] : args.members()) members.emplace_back(name, shown(value));
+    return members;
+}
+
 Value lines_of(std::string_view text) {
     Value::Array lines;
     while (!text.empty()) {
@@ -129,7 +144,8 @@ SpokenMessage speak_message(const Message& message, const Texts& texts, const Te
         for (const SlotView& slot : question.slots)
             slots.push_back(slot_value(slot, question, texts, speaker, out.sayable, language));
         out.slots = std::move(slots);
-        if (out.args["first"].truthy() && texts.has(message.key + ".intro")) add_line(out.text, say(message.key + ".intro"));
+        if (out.args["first"].truthy() && texts.has(message.key + ".intro"))
+            add_line(out.text, say(message.key + ".intro"));
         for (const Value& slot : out.slots.items()) {
             add_line(out.text, slot["problem"].as_string());
             add_line(out.text, slot["ask"].as_string());
@@ -147,7 +163,7 @@ SpokenMessage speak_message(const Message& message, const Texts& texts, const Te
 }
 
 Value context_of(const Message& message, SpokenMessage spoken, std::string_view language) {
-    Value context = Value::object({{"args", std::move(spoken.args)},
+    Value context = Value::object({{"args", shown(spoken.args)},
                                    {"choices", std::move(spoken.choices)},
                                    {"key", message.key},
                                    {"language", language},

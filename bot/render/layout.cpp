@@ -15,9 +15,9 @@ enum class Source { path, text, piece };
 
 struct Expression {
     Source source = Source::path;
-    std::string root;         // first step of a path
-    std::string rest;         // further steps; for a text its key, for a piece its name
-    std::size_t limit = 0;    // UTF-16 units; 0 = uncut
+    std::string root;       // first step of a path
+    std::string rest;       // further steps; for a text its key, for a piece its name
+    std::size_t limit = 0;  // UTF-16 units; 0 = uncut
 };
 
 struct Test {
@@ -28,7 +28,8 @@ struct Test {
 
 bool is_name(std::string_view text) {
     if (text.empty() || text.front() == '.' || text.back() == '.') return false;
-    return text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") == std::string_view::npos;
+    return text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") ==
+           std::string_view::npos;
 }
 
 std::optional<Expression> parse_expression(std::string_view text) {
@@ -79,11 +80,11 @@ std::string as_text(const Value& value) {
 struct Layout::Node {
     enum class Kind { literal, placeholder, object, array, each, choice, use, nothing } kind = Kind::nothing;
     Value literal;
-    Expression expression;                                   // placeholder, each
-    Test test;                                               // choice
-    std::string variable;                                    // each
-    std::vector<std::pair<std::string, Node>> members;       // object; use: its variables
-    std::vector<Node> items;                                 // array; each and use: one body; choice: then, else
+    Expression expression;                              // placeholder, each
+    Test test;                                          // choice
+    std::string variable;                               // each
+    std::vector<std::pair<std::string, Node>> members;  // object; use: its variables
+    std::vector<Node> items;                            // array; each and use: one body; choice: then, else
 };
 
 struct Layout::Compiler {
@@ -154,7 +155,8 @@ struct Layout::Compiler {
         if (!only(source, {"$each", "as", "do"}, where)) return {};
         const std::string& path = source["$each"].as_string();
         const auto expression = parse_expression(path);
-        if (!expression || expression->source != Source::path || !is_name(source["as"].as_string()) || !source.find("do"))
+        if (!expression || expression->source != Source::path || !is_name(source["as"].as_string()) ||
+            !source.find("do"))
             return broken(where + ": $each needs a path, \"as\" and \"do\"");
         expressions.push_back(path);
         Node out;
@@ -170,7 +172,8 @@ struct Layout::Compiler {
         const auto test = parse_test(source["$if"].as_string());
         if (!test || !source.find("then")) return broken(where + ": $if needs a test and \"then\"");
         const std::string& text = source["$if"].as_string();
-        expressions.push_back(text.substr(text.starts_with('!') ? 1 : 0, text.find('=') - (text.starts_with('!') ? 1 : 0)));
+        expressions.push_back(
+            text.substr(text.starts_with('!') ? 1 : 0, text.find('=') - (text.starts_with('!') ? 1 : 0)));
         Node out;
         out.kind = Node::Kind::choice;
         out.test = *test;
@@ -223,7 +226,8 @@ struct Layout::Filler {
     // nullopt: dropped.
     std::optional<Value> fill(const Node& node) {
         switch (node.kind) {
-            case Node::Kind::literal: return node.literal;
+            case Node::Kind::literal:
+                return node.literal;
             case Node::Kind::placeholder: {
                 Value value = value_of(node.expression);
                 if (value.is_null()) return std::nullopt;
@@ -241,7 +245,8 @@ struct Layout::Filler {
                 for (const Node& item : node.items) splice(item, items);
                 return Value(std::move(items));
             }
-            case Node::Kind::choice: return fill(node.items[holds(node.test) ? 0 : 1]);
+            case Node::Kind::choice:
+                return fill(node.items[holds(node.test) ? 0 : 1]);
             case Node::Kind::use: {
                 std::deque<Value> held;
                 const std::size_t before = variables.size();
@@ -252,7 +257,8 @@ struct Layout::Filler {
                 return result;
             }
             case Node::Kind::each:  // outside an array there is nothing to splice into
-            case Node::Kind::nothing: return std::nullopt;
+            case Node::Kind::nothing:
+                return std::nullopt;
         }
         return std::nullopt;
     }

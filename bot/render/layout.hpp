@@ -1,21 +1,23 @@
-// Card layouts: value trees with holes. Filling replaces nodes and never text, so nothing a person typed becomes structure.
+// Card layouts: value trees with holes. Filling replaces nodes and never text, so nothing a person typed becomes
+// structure.
 //
 //   "${args.child}"                a string leaf that is one placeholder: a path into the context or a loop variable
 //   "${t.title}"                   the text <message key>.title          "${t:common.send}"   any text
 //   "${choice.label|20}"           cut to 20 UTF-16 units, the unit of LINE's and Teams' limits
 //   {"$each": path, "as": name, "do": node}   inside an array: node once per item (a "do" array splices all its items)
-//   {"$if": test, "then": node, "else": node}  test: path, !path, path=value, !path=value; an array branch splices in arrays
+//   {"$if": test, "then": node, "else": node}  test: path, !path, path=value, !path=value; an array branch splices in
+//   arrays
 //   {"$use": name, "with": {…}}    another layout of the channel, with variables
 // A placeholder without a value drops the member or array item it stands in, and so does an $if without the branch.
 #pragma once
+
+#include "domain/value.hpp"
 
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "domain/value.hpp"
 
 namespace todoke {
 

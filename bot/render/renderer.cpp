@@ -1,12 +1,12 @@
 #include "bot/render/renderer.hpp"
 
+#include "bot/render/context.hpp"
+#include "bot/render/layout.hpp"
+
 #include <mutex>
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
-
-#include "bot/render/context.hpp"
-#include "bot/render/layout.hpp"
 
 namespace todoke {
 namespace {
@@ -23,8 +23,10 @@ std::size_t utf16_units(std::string_view utf8) {
 // A report.ask without a layout of its own is drawn as a question, not by the family layout "report".
 const Value* find_layout(const Layouts& layouts, const Message& message, std::string_view channel) {
     if (const Value* exact = layouts.find(channel, message.key)) return exact;
-    if (message.question) return layouts.find(channel, "question");
-    std::string_view name = message.key;
+    if (message.question)
+        if (const Value* question = layouts.find(channel, "question")) return question;
+    std::string_view name;
+    if (!message.question) name = message.key;
     for (auto dot = name.rfind('.'); dot != std::string_view::npos; dot = name.rfind('.')) {
         name = name.substr(0, dot);
         if (const Value* family = layouts.find(channel, name)) return family;
@@ -43,7 +45,8 @@ struct Renderer::Compiled {
             const std::shared_lock lock(mutex);
             if (const auto found = layouts.find(&source); found != layouts.end()) return *found->second;
         }
-        auto made = std::make_unique<const Layout>(source, [&](std::string_view name) { return all.find(channel, name); });
+        auto made =
+            std::make_unique<const Layout>(source, [&](std::string_view name) { return all.find(channel, name); });
         const std::unique_lock lock(mutex);
         return *layouts.try_emplace(&source, std::move(made)).first->second;
     }

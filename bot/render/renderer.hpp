@@ -1,12 +1,12 @@
 // Which words and layout a message gets for one person on one channel.
 #pragma once
 
-#include <memory>
-#include <string_view>
-
 #include "bot/ports/channel.hpp"
 #include "bot/ports/texts.hpp"
 #include "domain/message/message.hpp"
+
+#include <memory>
+#include <string_view>
 
 namespace todoke {
 

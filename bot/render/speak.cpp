@@ -27,8 +27,12 @@ std::string number_text(const Value& value) {
 
 std::string tel_uri(std::string_view number) {
     std::string uri = "tel:";
-    for (const char c : number)
-        if ((c >= '0' && c <= '9') || (c == '+' && uri.size() == 4)) uri += c;
+    for (const char c : number) {
+        if ((c >= '0' && c <= '9') || (c == '+' && uri.size() == 4))
+            uri += c;
+        else if (c != '-' && c != ' ' && c != '(' && c != ')')
+            return {};
+    }
     return uri.size() > 4 ? uri : std::string{};
 }
 
@@ -80,7 +84,8 @@ std::string Speaker::joined(const Value& items, const std::string& each_key) con
         if (is_line && !has_words) continue;
         if (!out.empty()) out += is_line ? std::string("\n") : between;
         if (has_words)
-            out += texts_.say(each_key, is_line ? sayable(item, item, each_key) : Value::object({{"item", item}}), language_);
+            out += texts_.say(each_key, is_line ? sayable(item, item, each_key) : Value::object({{"item", item}}),
+                              language_);
         else
             out += item.is_string() ? item.as_string() : number_text(item);
     }

@@ -1,16 +1,16 @@
 // Arguments of a message turned into the words of one person's language.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "bot/ports/texts.hpp"
 #include "domain/message/message.hpp"
 #include "domain/value.hpp"
 
+#include <string>
+#include <string_view>
+
 namespace todoke {
 
-// What a telephone can dial: 0144-00-0000 → tel:0144000000; "" for text without digits.
+// What a telephone can dial: 0144-00-0000 → tel:0144000000; "" for anything else.
 std::string tel_uri(std::string_view number);
 
 class Speaker {
@@ -22,8 +22,9 @@ public:
     // object with a phone gets a phone_uri to tap; the rest stays.
     Value spoken(const Value& args) const;
 
-    // What Texts::say can use: the top-level strings and numbers of `spoken`; for a tagged argument x also x_code; for a list xs
-    // also xs_count and xs itself as one string, each item said by the text "<key>.each_xs" where there is one.
+    // What Texts::say can use: the top-level strings and numbers of `spoken`; for a tagged argument x also x_code; for
+    // a list xs also xs_count and xs itself as one string, each item said by the text "<key>.each_xs" where there is
+    // one.
     Value sayable(const Value& args, const Value& spoken, std::string_view key) const;
 
     // The label of a choice: a tagged argument, or a string that names a text.
