@@ -1,12 +1,12 @@
+#include "adapters/text/text.hpp"
+#include "bot/ports/json.hpp"
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "adapters/text/text.hpp"
-#include "bot/ports/json.hpp"
 
 namespace todoke::text {
 namespace {
@@ -45,9 +45,11 @@ std::expected<std::unique_ptr<Layouts>, Failure> make_layouts(const fs::path& te
             auto layout = json::parse(bytes);
             const std::string where = channel.path().filename().string() + "/" + file.path().filename().string();
             if (!in.good() && !in.eof())
-                return std::unexpected(Failure{FailureCode::misconfigured, where + " cannot be read", "check its permissions"});
+                return std::unexpected(
+                    Failure{FailureCode::misconfigured, where + " cannot be read", "check its permissions"});
             if (!layout)
-                return std::unexpected(Failure{FailureCode::misconfigured, where + ": " + layout.error().what, "correct the JSON"});
+                return std::unexpected(
+                    Failure{FailureCode::misconfigured, where + ": " + layout.error().what, "correct the JSON"});
             layouts->add(channel.path().filename().string(), file.path().stem().string(), std::move(*layout));
             any = true;
         }

@@ -76,7 +76,8 @@ Anatomy read_anatomy(const icu::MessagePattern& pattern) {
 }  // namespace
 
 struct Pattern::Choosing {
-    Choosing(std::unique_ptr<icu::MessageFormat> f, std::map<std::string, Use> u) : format(std::move(f)), uses(std::move(u)) {}
+    Choosing(std::unique_ptr<icu::MessageFormat> f, std::map<std::string, Use> u)
+        : format(std::move(f)), uses(std::move(u)) {}
 
     // MessageFormat::format is const but fills caches of number formats and plural rules behind that const.
     mutable std::mutex one_at_a_time;
@@ -122,8 +123,11 @@ std::expected<Pattern, std::string> Pattern::compile(std::string_view text, std:
                 add_text(part.getIndex());
                 pattern.pieces_.push_back({from_icu(parsed.getSubstring(parsed.getPart(i + 1))), true});
                 break;
-            case UMSGPAT_PART_TYPE_ARG_LIMIT: from = part.getLimit(); break;
-            default: break;
+            case UMSGPAT_PART_TYPE_ARG_LIMIT:
+                from = part.getLimit();
+                break;
+            default:
+                break;
         }
     }
     add_text(source.length());

@@ -1,13 +1,13 @@
 // Makers of everything behind bot/ports/texts.hpp: words, analysis of words, layouts.
 #pragma once
 
-#include <expected>
-#include <filesystem>
-#include <memory>
-
 #include "bot/ports/failure.hpp"
 #include "bot/ports/log.hpp"
 #include "bot/ports/texts.hpp"
+
+#include <expected>
+#include <filesystem>
+#include <memory>
 
 namespace todoke::text {
 

@@ -1,7 +1,7 @@
+#include "adapters/text/text.hpp"
+
 #include <memory>
 #include <string>
-
-#include "adapters/text/text.hpp"
 
 #include <unicode/brkiter.h>
 #include <unicode/normalizer2.h>
@@ -23,13 +23,23 @@ bool is_bidi_mark(UChar32 c) {
 // Small kana stand in for large ones in hurried typing (しよう/しょう); for comparing they are one.
 UChar32 large_kana(UChar32 c) {
     switch (c) {
-        case 0x3041: case 0x3043: case 0x3045: case 0x3047: case 0x3049:  // ぁぃぅぇぉ
-        case 0x3063:                                                       // っ
-        case 0x3083: case 0x3085: case 0x3087:                             // ゃゅょ
-        case 0x308E: return c + 1;                                         // ゎ
-        case 0x3095: return 0x304B;                                        // ゕ → か
-        case 0x3096: return 0x3051;                                        // ゖ → け
-        default: return c;
+        case 0x3041:
+        case 0x3043:
+        case 0x3045:
+        case 0x3047:
+        case 0x3049:  // ぁぃぅぇぉ
+        case 0x3063:  // っ
+        case 0x3083:
+        case 0x3085:
+        case 0x3087:  // ゃゅょ
+        case 0x308E:
+            return c + 1;  // ゎ
+        case 0x3095:
+            return 0x304B;  // ゕ → か
+        case 0x3096:
+            return 0x3051;  // ゖ → け
+        default:
+            return c;
     }
 }
 

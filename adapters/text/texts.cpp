@@ -1,12 +1,12 @@
+#include "adapters/text/pattern.hpp"
+#include "adapters/text/text.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
 #include <unordered_map>
-
-#include "adapters/text/pattern.hpp"
-#include "adapters/text/text.hpp"
 
 #include <yaml-cpp/yaml.h>
 
@@ -72,11 +72,12 @@ private:
     std::expected<void, Failure> add(const std::string& key, const YAML::Node& node) {
         auto pattern = Pattern::compile(node.Scalar(), language_);
         if (!pattern)
-            return std::unexpected(broken(place(node.Mark()) + ": " + key + ": " + pattern.error(), "correct the text"));
+            return std::unexpected(
+                broken(place(node.Mark()) + ": " + key + ": " + pattern.error(), "correct the text"));
         const auto [at, is_new] = into_.try_emplace(key, Entry{std::move(*pattern), place(node.Mark())});
         if (!is_new)
-            return std::unexpected(broken(place(node.Mark()) + ": " + key + " is already in " + at->second.where,
-                                          "keep one of the two"));
+            return std::unexpected(
+                broken(place(node.Mark()) + ": " + key + " is already in " + at->second.where, "keep one of the two"));
         return {};
     }
 
@@ -108,14 +109,15 @@ std::expected<void, Failure> compare(const std::string& name, const Language& la
             return std::unexpected(broken("texts/" + name + " lacks " + key + " (" + entry.where + ")", "add it"));
         if (found->second.pattern.arguments() != entry.pattern.arguments())
             return std::unexpected(broken(found->second.where + ": " + key + " uses the arguments " +
-                                              listed(found->second.pattern.arguments()) + "; " + entry.where + " uses " +
-                                              listed(entry.pattern.arguments()),
+                                              listed(found->second.pattern.arguments()) + "; " + entry.where +
+                                              " uses " + listed(entry.pattern.arguments()),
                                           "use the same arguments in every language"));
     }
     for (const auto& [key, entry] : language)
         if (!base.contains(key))
-            return std::unexpected(broken(entry.where + ": " + key + " does not exist in texts/" + std::string(base_language),
-                                          "remove it or add it to every language"));
+            return std::unexpected(
+                broken(entry.where + ": " + key + " does not exist in texts/" + std::string(base_language),
+                       "remove it or add it to every language"));
     return {};
 }
 
@@ -172,8 +174,9 @@ std::expected<std::unique_ptr<Texts>, Failure> make_texts(const fs::path& templa
         const std::string name = folder.filename().string();
         Language& language = languages[name];
         Reader reader(name, language);
-        for (const auto& file :
-             sorted(folder, [](const auto& entry) { return entry.is_regular_file() && entry.path().extension() == ".yaml"; }))
+        for (const auto& file : sorted(folder, [](const auto& entry) {
+                 return entry.is_regular_file() && entry.path().extension() == ".yaml";
+             }))
             if (auto done = reader.read(file); !done) return std::unexpected(done.error());
     }
     const auto base = languages.find(base_language);

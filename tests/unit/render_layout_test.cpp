@@ -1,9 +1,9 @@
+#include "bot/ports/json.hpp"
+#include "bot/render/layout.hpp"
+
 #include <map>
 
 #include <gtest/gtest.h>
-
-#include "bot/ports/json.hpp"
-#include "bot/render/layout.hpp"
 
 namespace todoke {
 namespace {
@@ -37,12 +37,13 @@ protected:
 };
 
 TEST_F(Filling, replaces_whole_leaves_with_values_of_any_type) {
-    expect(R"({"a":"${args.x}","b":["${args.n}","${args.flag}"],"c":7,"d":"plain"})", R"({"args":{"x":"t","n":3,"flag":false}})",
-           R"({"a":"t","b":[3,false],"c":7,"d":"plain"})");
+    expect(R"({"a":"${args.x}","b":["${args.n}","${args.flag}"],"c":7,"d":"plain"})",
+           R"({"args":{"x":"t","n":3,"flag":false}})", R"({"a":"t","b":[3,false],"c":7,"d":"plain"})");
 }
 
 TEST_F(Filling, says_texts_and_pieces_of_the_message) {
-    expect(R"({"a":"${t:common.send}","b":"${t.title}","c":"${t.missing}"})", "{}", R"({"a":"<common.send>","b":"the title"})");
+    expect(R"({"a":"${t:common.send}","b":"${t.title}","c":"${t.missing}"})", "{}",
+           R"({"a":"<common.send>","b":"the title"})");
 }
 
 TEST_F(Filling, drops_members_and_items_without_a_value) {
@@ -56,7 +57,8 @@ TEST_F(Filling, repeats_nodes_inside_arrays) {
            R"({"a":[0,{"v":1},{"v":2},9]})");
     expect(R"([{"$each":"list","as":"item","do":["${item}","-"]}])", R"({"list":[1,2]})", R"([1,"-",2,"-"])");
     expect(R"([{"$each":"none","as":"item","do":"${item}"}])", "{}", "[]");
-    expect(R"([{"$each":"a","as":"x","do":[{"$each":"x.b","as":"y","do":"${y}"}]}])", R"({"a":[{"b":[1,2]},{"b":[3]}]})", "[1,2,3]");
+    expect(R"([{"$each":"a","as":"x","do":[{"$each":"x.b","as":"y","do":"${y}"}]}])",
+           R"({"a":[{"b":[1,2]},{"b":[3]}]})", "[1,2,3]");
 }
 
 TEST_F(Filling, chooses_by_presence_absence_and_equality) {
@@ -75,24 +77,28 @@ TEST_F(Filling, chooses_by_presence_absence_and_equality) {
 TEST_F(Filling, uses_other_layouts_with_variables) {
     others["part"] = parse(R"({"$if":"value","then":{"l":"${label}","v":"${value}"}})");
     others["many"] = parse(R"([1,{"$use":"part","with":{"label":"m","value":"${args.x}"}}])");
-    expect(R"([{"$use":"part","with":{"label":"a","value":"${args.x}"}},{"$use":"part","with":{"label":"b","value":"${args.y}"}},
+    expect(
+        R"([{"$use":"part","with":{"label":"a","value":"${args.x}"}},{"$use":"part","with":{"label":"b","value":"${args.y}"}},
                {"$use":"many"}])",
-           R"({"args":{"x":5}})", R"([{"l":"a","v":5},1,{"l":"m","v":5}])");
+        R"({"args":{"x":5}})", R"([{"l":"a","v":5},1,{"l":"m","v":5}])");
 }
 
 TEST_F(Filling, keeps_hostile_words_as_words) {
-    for (const char* hostile : {"${args.secret}", "${t:common.send}", R"({"$each":"args","as":"x","do":"y"})", R"({"$if":"args"})",
-                                R"(","evil":")", "\"}],\n\"x\":[", "\u202Eabc", "{\"$use\":\"part\"}"}) {
+    for (const char* hostile :
+         {"${args.secret}", "${t:common.send}", R"({"$each":"args","as":"x","do":"y"})", R"({"$if":"args"})",
+          R"(","evil":")", "\"}],\n\"x\":[", "\u202Eabc", "{\"$use\":\"part\"}"}) {
         const Value context = Value::object({{"args", Value::object({{"x", hostile}, {"secret", "s"}})}});
-        const Value filled = fill(R"({"a":"${args.x}","b":[{"$each":"args.x","as":"i","do":1}],"c":"${args.x.deep}"})", context);
+        const Value filled =
+            fill(R"({"a":"${args.x}","b":[{"$each":"args.x","as":"i","do":1}],"c":"${args.x.deep}"})", context);
         EXPECT_EQ(filled, Value::object({{"a", hostile}, {"b", Value::array()}})) << hostile;
     }
 }
 
 TEST_F(Filling, names_what_is_wrong_with_a_layout) {
-    for (const char* layout : {R"({"a":"text ${args.x}"})", R"({"a":"${args x}"})", R"({"a":"${}"})", R"({"a":"${x|}"})",
-                               R"({"$unknown":1})", R"([{"$each":"x","do":1}])", R"([{"$each":"x","as":"y","do":1,"more":2}])",
-                               R"({"v":{"$if":"x"}})", R"({"v":{"$if":"","then":1}})", R"({"$use":"nothing"})"}) {
+    for (const char* layout :
+         {R"({"a":"text ${args.x}"})", R"({"a":"${args x}"})", R"({"a":"${}"})", R"({"a":"${x|}"})",
+          R"({"$unknown":1})", R"([{"$each":"x","do":1}])", R"([{"$each":"x","as":"y","do":1,"more":2}])",
+          R"({"v":{"$if":"x"}})", R"({"v":{"$if":"","then":1}})", R"({"$use":"nothing"})"}) {
         fill(layout, Value::object({{"x", "1"}}));
         EXPECT_FALSE(problems.empty()) << layout;
     }

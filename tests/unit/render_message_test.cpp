@@ -1,11 +1,11 @@
+#include "bot/render/renderer.hpp"
+#include "bot/render/speak.hpp"
+#include "tests/unit/template_samples.hpp"
+
 #include <map>
 #include <thread>
 
 #include <gtest/gtest.h>
-
-#include "bot/render/renderer.hpp"
-#include "bot/render/speak.hpp"
-#include "tests/unit/template_samples.hpp"
 
 namespace todoke {
 namespace {
@@ -20,7 +20,8 @@ public:
         for (const auto& [name, value] : args.members()) {
             const std::string hole = "{" + name + "}";
             const std::string said = value.is_integer() ? std::to_string(value.as_integer()) : value.as_string();
-            for (auto at = out.find(hole); at != std::string::npos; at = out.find(hole, at + said.size())) out.replace(at, hole.size(), said);
+            for (auto at = out.find(hole); at != std::string::npos; at = out.find(hole, at + said.size()))
+                out.replace(at, hole.size(), said);
         }
         return language == "en" ? out + "@en" : out;
     }
@@ -28,11 +29,22 @@ public:
     std::vector<std::string> languages() const override { return {"ja", "en"}; }
     std::string say_day(SchoolDay day, std::string_view) const override { return "day " + to_iso(day); }
     std::string say_time(TimeOfDay time, std::string_view) const override { return "time " + to_hh_mm(time); }
-    std::map<std::string, std::string, std::less<>> words = {
-        {"a.text", "text {child}"}, {"a.notice", "notice {child}"}, {"notice.default", "something"}, {"b.text", "b"},
-        {"b.each_rows", "{child}:{number}"}, {"b.each_names", "<{item}>"}, {"common.list_separator", ", "}, {"choice.send", "Send"},
-        {"choice.back", "Back"}, {"choice.phone", "Call"}, {"line", "just a line"}, {"q.text", "q"}, {"q.intro", "first of all"},
-        {"slot.report.kind.label", "Kind"}, {"slot.report.kind.ask", "Which kind?"}, {"bad", "That was wrong"}};
+    std::map<std::string, std::string, std::less<>> words = {{"a.text", "text {child}"},
+                                                             {"a.notice", "notice {child}"},
+                                                             {"notice.default", "something"},
+                                                             {"b.text", "b"},
+                                                             {"b.each_rows", "{child}:{number}"},
+                                                             {"b.each_names", "<{item}>"},
+                                                             {"common.list_separator", ", "},
+                                                             {"choice.send", "Send"},
+                                                             {"choice.back", "Back"},
+                                                             {"choice.phone", "Call"},
+                                                             {"line", "just a line"},
+                                                             {"q.text", "q"},
+                                                             {"q.intro", "first of all"},
+                                                             {"slot.report.kind.label", "Kind"},
+                                                             {"slot.report.kind.ask", "Which kind?"},
+                                                             {"bad", "That was wrong"}};
 };
 
 class SmallLayouts final : public Layouts {
@@ -66,13 +78,14 @@ protected:
 TEST_F(Rendering, speaks_tagged_arguments_in_the_persons_language) {
     const Speaker speaker(texts, *analysis, "en");
     const Value kind = argument::coded("late", {{"ja", "遅刻"}, {"en", "Late"}});
-    const Value spoken = speaker.spoken(Value::object({{"kind", kind},
-                                                       {"child", argument::person("p", "ハナ")},
-                                                       {"day", argument::day(SchoolDay{std::chrono::year{2026} / 11 / 24})},
-                                                       {"time", argument::time({std::chrono::minutes{481}})},
-                                                       {"rows", Value::array({Value::object({{"kind", kind}, {"number", 4}})})},
-                                                       {"key", samples::said("choice", "send")},
-                                                       {"none", Value{}}}));
+    const Value spoken =
+        speaker.spoken(Value::object({{"kind", kind},
+                                      {"child", argument::person("p", "ハナ")},
+                                      {"day", argument::day(SchoolDay{std::chrono::year{2026} / 11 / 24})},
+                                      {"time", argument::time({std::chrono::minutes{481}})},
+                                      {"rows", Value::array({Value::object({{"kind", kind}, {"number", 4}})})},
+                                      {"key", samples::said("choice", "send")},
+                                      {"none", Value{}}}));
     EXPECT_EQ(spoken["kind"].as_string(), "Late");
     EXPECT_EQ(spoken["child"].as_string(), "ハナ");
     EXPECT_EQ(spoken["day"].as_string(), "day 2026-11-24");
@@ -94,13 +107,16 @@ TEST_F(Rendering, a_phone_number_can_be_tapped) {
     EXPECT_EQ(tel_uri("0144-00-0000"), "tel:0144000000");
     EXPECT_EQ(tel_uri("+81 (144) 00"), "tel:+8114400");
     EXPECT_EQ(tel_uri("なし"), "");
+    EXPECT_EQ(tel_uri(""), "");
+    EXPECT_EQ(tel_uri("0144;ext=1"), "");
     const Speaker speaker(texts, *analysis, "ja");
     EXPECT_EQ(speaker.spoken(Value::object({{"phone", "090-1"}}))["phone_uri"].as_string(), "tel:0901");
 }
 
 TEST_F(Rendering, lists_are_said_item_by_item) {
     const Speaker speaker(texts, *analysis, "ja");
-    const Value args = Value::object({{"rows", Value::array({Value::object({{"child", "A"}, {"number", 1}}), Value::object({{"child", "B"}, {"number", 2}})})},
+    const Value args = Value::object({{"rows", Value::array({Value::object({{"child", "A"}, {"number", 1}}),
+                                                             Value::object({{"child", "B"}, {"number", 2}})})},
                                       {"names", Value::array({"x", "y"})},
                                       {"kind", argument::coded("late", {{"ja", "遅刻"}})}});
     const Value said = speaker.sayable(args, speaker.spoken(args), "b");
@@ -141,10 +157,15 @@ TEST_F(Rendering, a_channel_without_layouts_gets_the_words) {
 TEST_F(Rendering, choices_carry_label_token_and_style) {
     Message message = with("b", {});
     message.nonce = "00ff";
-    message.choices = {{.code = "send", .label = "choice.send", .style = Choice::Style::primary},
-                       {.code = "x", .label = argument::person("x", "ケン"), .slot = "child"},
-                       {.code = "pick", .label = "choice.back", .slot = "day", .style = Choice::Style::date_picker, .extra = "2026-11-24/2026-12-24"},
-                       {.code = "phone", .label = "choice.phone", .style = Choice::Style::phone, .extra = "0144-00-0000"}};
+    message.choices = {
+        {.code = "send", .label = "choice.send", .style = Choice::Style::primary},
+        {.code = "x", .label = argument::person("x", "ケン"), .slot = "child"},
+        {.code = "pick",
+         .label = "choice.back",
+         .slot = "day",
+         .style = Choice::Style::date_picker,
+         .extra = "2026-11-24/2026-12-24"},
+        {.code = "phone", .label = "choice.phone", .style = Choice::Style::phone, .extra = "0144-00-0000"}};
     const Value out = payload(message, Value::object({{"c", "${choices}"}}))["c"];
     EXPECT_EQ(out.at_path("0.label").as_string(), "Send");
     EXPECT_EQ(out.at_path("0.token").as_string(), "00ff..send");
@@ -165,7 +186,10 @@ TEST_F(Rendering, a_command_has_no_nonce_and_says_so) {
 
 TEST_F(Rendering, a_date_picker_of_one_day_has_no_end) {
     Message message = with("b", {});
-    message.choices = {{.code = "pick", .label = "choice.back", .style = Choice::Style::date_picker, .extra = "2026-11-24/2026-11-24"}};
+    message.choices = {{.code = "pick",
+                        .label = "choice.back",
+                        .style = Choice::Style::date_picker,
+                        .extra = "2026-11-24/2026-11-24"}};
     const Value choice = payload(message, Value::object({{"c", "${choices}"}})).at_path("c.0");
     EXPECT_EQ(choice["min"].as_string(), "2026-11-24");
     EXPECT_EQ(choice.find("max"), nullptr);
@@ -180,7 +204,10 @@ TEST_F(Rendering, a_question_shows_slots_problem_and_present_value) {
     slot.max_length = 10;
     message.question = Question{.form = "report", .version = 5, .nonce = "ab", .slots = {slot}};
     message.choices = {{.code = "back", .label = "choice.back"}};
-    const Value out = payload(message, Value::object({{"s", "${slots}"}, {"n", "${nonce}"}, {"f", "${form}"}, {"v", "${version}"},
+    const Value out = payload(message, Value::object({{"s", "${slots}"},
+                                                      {"n", "${nonce}"},
+                                                      {"f", "${form}"},
+                                                      {"v", "${version}"},
                                                       {"b", "${choices.0.token}"}}));
     EXPECT_EQ(out.at_path("s.0.label").as_string(), "Kind");
     EXPECT_EQ(out.at_path("s.0.ask").as_string(), "Which kind?");
@@ -193,7 +220,8 @@ TEST_F(Rendering, a_question_shows_slots_problem_and_present_value) {
     EXPECT_EQ(out["f"].as_string(), "report");
     EXPECT_EQ(out["v"].as_integer(), 5);
     EXPECT_EQ(out["b"].as_string(), "ab..back");
-    EXPECT_EQ(renderer.render(message, "ja", "pigeon").plain, "q\nfirst of all\nThat was wrong\nWhich kind?\n［遅刻］\n［Back］");
+    EXPECT_EQ(renderer.render(message, "ja", "pigeon").plain,
+              "q\nfirst of all\nThat was wrong\nWhich kind?\n［遅刻］\n［Back］");
 }
 
 TEST_F(Rendering, cuts_to_utf16_units_between_signs) {
@@ -215,8 +243,11 @@ TEST_F(Rendering, is_safe_from_several_threads) {
     for (int t = 0; t < 4; ++t)
         threads.emplace_back([&, t] {
             for (int i = 0; i < 200; ++i) {
-                if (shared.render(with("a", {{"child", i}}), "ja", "x").payload["v"].as_string() != "text " + std::to_string(i)) ++wrong[static_cast<std::size_t>(t)];
-                if (shared.render(with("b", {}), "ja", "x").payload["v"].as_string() != "b") ++wrong[static_cast<std::size_t>(t)];
+                if (shared.render(with("a", {{"child", i}}), "ja", "x").payload["v"].as_string() !=
+                    "text " + std::to_string(i))
+                    ++wrong[static_cast<std::size_t>(t)];
+                if (shared.render(with("b", {}), "ja", "x").payload["v"].as_string() != "b")
+                    ++wrong[static_cast<std::size_t>(t)];
             }
         });
     for (auto& thread : threads) thread.join();

@@ -1,11 +1,11 @@
+#include "bot/render/renderer.hpp"
+#include "tests/unit/template_samples.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include <gtest/gtest.h>
-
-#include "bot/render/renderer.hpp"
-#include "tests/unit/template_samples.hpp"
 
 namespace todoke {
 namespace {
@@ -38,27 +38,62 @@ Value hana() { return argument::person("p1", "ハナ"); }
 TEST_F(ShippedWords, every_key_has_words_in_every_language) {
     for (const Message& message : samples::messages())
         EXPECT_TRUE(texts->has(message.key + ".text") || texts->has(message.key)) << message.key;
-    for (const char* group : {"said.absent", "said.late", "said.left_home", "said.on_my_way", "said.unknown", "said.phone_me", "said.present",
-                              "said.found", "said.contacted", "how.present", "how.absent", "how.late", "how.found", "how.closed",
-                              "how.reported", "how.scanned", "cause.gate_silent", "cause.too_many", "cause.late_input",
-                              "cause.clock_stepped", "state.submitted", "state.acknowledged", "state.withdrawn", "tried.sent",
-                              "tried.answered", "tried.not_reached", "tried.pending", "flag.impossible", "flag.unknown_credential",
-                              "flag.revoked_credential", "direction.in", "direction.out", "close.found_at_home",
-                              "close.contacted_family", "close.excused", "close.other", "task.not_delivered", "task.parked",
-                              "task.phone_family", "task.scan_flag", "notice.default"})
+    for (const char* group : {"said.absent",
+                              "said.late",
+                              "said.left_home",
+                              "said.on_my_way",
+                              "said.unknown",
+                              "said.phone_me",
+                              "said.present",
+                              "said.found",
+                              "said.contacted",
+                              "how.present",
+                              "how.absent",
+                              "how.late",
+                              "how.found",
+                              "how.closed",
+                              "how.reported",
+                              "how.scanned",
+                              "cause.gate_silent",
+                              "cause.too_many",
+                              "cause.late_input",
+                              "cause.clock_stepped",
+                              "state.submitted",
+                              "state.acknowledged",
+                              "state.withdrawn",
+                              "tried.sent",
+                              "tried.answered",
+                              "tried.not_reached",
+                              "tried.pending",
+                              "flag.impossible",
+                              "flag.unknown_credential",
+                              "flag.revoked_credential",
+                              "direction.in",
+                              "direction.out",
+                              "close.found_at_home",
+                              "close.contacted_family",
+                              "close.excused",
+                              "close.other",
+                              "task.not_delivered",
+                              "task.parked",
+                              "task.phone_family",
+                              "task.scan_flag",
+                              "notice.default"})
         EXPECT_TRUE(texts->has(group)) << group;
-    for (const char* code : {"send", "edit", "cancel", "back", "skip", "more", "acknowledge", "reply", "today", "tomorrow", "pick_day",
-                             "phone", "present", "not_present", "absent", "late", "left_home", "on_my_way", "unknown", "phone_me",
-                             "found", "contacted", "close", "release", "found_all", "coming", "withdraw", "link", "report", "help",
-                             "status", "list", "missing", "next", "keep"})
+    for (const char* code : {"send",      "edit",  "cancel",    "back",      "skip",    "more",     "acknowledge",
+                             "reply",     "today", "tomorrow",  "pick_day",  "phone",   "present",  "not_present",
+                             "absent",    "late",  "left_home", "on_my_way", "unknown", "phone_me", "found",
+                             "contacted", "close", "release",   "found_all", "coming",  "withdraw", "link",
+                             "report",    "help",  "status",    "list",      "missing", "next",     "keep"})
         EXPECT_TRUE(texts->has(std::string("choice.") + code)) << code;
-    for (const char* problem : {"not_an_option", "needs_remarks", "too_long", "not_a_day", "past_day", "too_far_ahead", "day_closed",
-                                "not_a_time", "no_absence", "range_too_long"})
+    for (const char* problem : {"not_an_option", "needs_remarks", "too_long", "not_a_day", "past_day", "too_far_ahead",
+                                "day_closed", "not_a_time", "no_absence", "range_too_long"})
         EXPECT_TRUE(texts->has(std::string("report.problem.") + problem)) << problem;
     for (const char* slot : {"child", "kind", "reason", "day", "expected_time", "remarks"})
-        for (const char* piece : {".label", ".ask"}) EXPECT_TRUE(texts->has(std::string("slot.report.") + slot + piece)) << slot;
-    for (const char* word : {"report", "late", "absence", "cancel", "back", "skip", "send", "coming", "status", "withdraw", "help",
-                             "menu", "list", "acknowledge", "phone"})
+        for (const char* piece : {".label", ".ask"})
+            EXPECT_TRUE(texts->has(std::string("slot.report.") + slot + piece)) << slot;
+    for (const char* word : {"report", "late", "absence", "cancel", "back", "skip", "send", "coming", "status",
+                             "withdraw", "help", "menu", "list", "acknowledge", "phone"})
         EXPECT_TRUE(texts->has(std::string("words.") + word)) << word;
 }
 
@@ -92,7 +127,8 @@ TEST_F(ShippedWords, no_notice_names_what_a_lock_screen_must_not_show) {
             std::ifstream in(file.path());
             for (std::string line; std::getline(in, line);) {
                 if (line.find("notice") == std::string::npos) continue;
-                for (const char* argument : {"{reason", "{remarks", "{text", "{kind", "{person", "{people", "{items", "{said", "{tried"})
+                for (const char* argument :
+                     {"{reason", "{remarks", "{text", "{kind", "{person", "{people", "{items", "{said", "{tried"})
                     EXPECT_EQ(line.find(argument), std::string::npos) << file.path() << ": " << line;
             }
         }
@@ -100,14 +136,17 @@ TEST_F(ShippedWords, no_notice_names_what_a_lock_screen_must_not_show) {
         for (const auto& language : languages) {
             const std::string line = renderer.render(message, language, "line").notice;
             EXPECT_EQ(line.find('\n'), std::string::npos) << message.key;
-            for (const auto& secret : {samples::illness, samples::typed, samples::teachers_words, std::string("病欠"), std::string("佐藤")})
+            for (const auto& secret :
+                 {samples::illness, samples::typed, samples::teachers_words, std::string("病欠"), std::string("佐藤")})
                 EXPECT_EQ(line.find(secret), std::string::npos) << message.key << ": " << line;
         }
 }
 
 TEST_F(ShippedWords, the_first_question_says_deadline_and_telephone) {
     Message ask = samples::questions().front();
-    EXPECT_NE(said(ask).find("今日の欠席・遅刻の連絡は8:00までです。過ぎたときは0144-00-0000へお電話ください。"), std::string::npos) << said(ask);
+    EXPECT_NE(said(ask).find("今日の欠席・遅刻の連絡は8:00までです。過ぎたときは0144-00-0000へお電話ください。"),
+              std::string::npos)
+        << said(ask);
     ask.args.set("first", false);
     EXPECT_EQ(said(ask).find("までです"), std::string::npos);
 }
@@ -115,11 +154,14 @@ TEST_F(ShippedWords, the_first_question_says_deadline_and_telephone) {
 TEST_F(ShippedWords, the_receipt_says_number_and_when_it_is_read) {
     EXPECT_EQ(said(with("report.received", {{"number", 1}, {"read_from", at(7, 30)}})),
               "受け付けました（受付番号1）。学校が読むのは7:30ごろからです。先生が読むと『確認済』になります。");
-    EXPECT_EQ(said(with("report.received", {{"number", 1}})), "受け付けました（受付番号1）。先生が読むと『確認済』になります。");
+    EXPECT_EQ(said(with("report.received", {{"number", 1}})),
+              "受け付けました（受付番号1）。先生が読むと『確認済』になります。");
 }
 
 TEST_F(ShippedWords, a_scan_says_that_the_tag_passed) {
-    const Message passed = with("scan.passed", {{"child", hana()}, {"time", at(8, 1)}, {"place", "正門"}, {"direction", samples::said("direction", "in")}});
+    const Message passed = with(
+        "scan.passed",
+        {{"child", hana()}, {"time", at(8, 1)}, {"place", "正門"}, {"direction", samples::said("direction", "in")}});
     EXPECT_EQ(said(passed), "ハナさん　8:01　正門の読み取り機を通過しました（入り）");
     EXPECT_EQ(notice(passed), "ハナさん　8:01　正門の読み取り機を通過しました");
 }
@@ -139,22 +181,25 @@ TEST_F(ShippedWords, the_all_clear_says_when_and_how) {
 }
 
 TEST_F(ShippedWords, the_acknowledgement_says_that_the_report_is_complete) {
-    const std::string words = said(with("report.acknowledged", {{"child", hana()}, {"by", "森先生"}, {"text", argument::text("お大事に")}}));
+    const std::string words =
+        said(with("report.acknowledged", {{"child", hana()}, {"by", "森先生"}, {"text", argument::text("お大事に")}}));
     EXPECT_NE(words.find("この連絡は完了しました"), std::string::npos) << words;
     EXPECT_NE(words.find("「お大事に」"), std::string::npos) << words;
     EXPECT_EQ(said(with("report.acknowledged", {{"child", hana()}, {"by", "森先生"}})).find("「"), std::string::npos);
 }
 
 TEST_F(ShippedWords, typed_commands_mean_one_thing_in_one_language) {
-    const std::vector<std::string> commands = {"report", "late", "absence", "cancel", "back", "skip", "send", "coming",
-                                               "status", "withdraw", "help", "menu", "list", "acknowledge", "phone"};
+    const std::vector<std::string> commands = {"report", "late", "absence", "cancel",      "back",
+                                               "skip",   "send", "coming",  "status",      "withdraw",
+                                               "help",   "menu", "list",    "acknowledge", "phone"};
     for (const auto& language : languages) {
         std::map<std::string, std::string> known;
         for (const auto& command : commands) {
             std::istringstream words(texts->say("words." + command, {}, language));
             for (std::string word; std::getline(words, word, ',');) {
                 const auto [entry, is_new] = known.try_emplace(analysis->fold(word), command);
-                EXPECT_TRUE(is_new || entry->second == command) << language << ": " << word << " means " << entry->second << " and " << command;
+                EXPECT_TRUE(is_new || entry->second == command)
+                    << language << ": " << word << " means " << entry->second << " and " << command;
             }
         }
     }

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "adapters/text/text.hpp"
+
+#include <gtest/gtest.h>
 
 namespace todoke::text {
 namespace {
@@ -43,7 +43,9 @@ TEST_F(Analysis, cuts_between_signs) {
 }
 
 TEST_F(Analysis, removes_what_must_not_reach_a_screen) {
-    EXPECT_EQ(analysis->printable("a\x01\u202E\u2066\u200F\uFEFF" "b"), "ab");
+    EXPECT_EQ(analysis->printable("a\x01\u202E\u2066\u200F\uFEFF"
+                                  "b"),
+              "ab");
     EXPECT_EQ(analysis->printable("一\r\n二\r三\n四\u2028五"), "一\n二\n三\n四\n五");
     EXPECT_EQ(analysis->printable("a\tb"), "a b");
     EXPECT_EQ(analysis->printable(std::string("x\0y", 3)), "xy");
@@ -51,7 +53,9 @@ TEST_F(Analysis, removes_what_must_not_reach_a_screen) {
 }
 
 TEST_F(Analysis, replaces_broken_utf8) {
-    EXPECT_EQ(analysis->printable("a\xFF" "b"), "a\uFFFDb");
+    EXPECT_EQ(analysis->printable("a\xFF"
+                                  "b"),
+              "a\uFFFDb");
     EXPECT_EQ(analysis->printable("\xE3\x81"), "\uFFFD");
     EXPECT_EQ(analysis->nfkc("\xC3"), "\uFFFD");
 }

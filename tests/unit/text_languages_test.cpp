@@ -1,10 +1,10 @@
+#include "tests/unit/template_samples.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
-
-#include "tests/unit/template_samples.hpp"
 
 namespace todoke::text {
 namespace {
@@ -16,7 +16,8 @@ class Folder {
 public:
     Folder() {
         const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-        root_ = fs::temp_directory_path() / (std::string("todoke-texts-") + test->name() + "-" + std::to_string(::getpid()));
+        root_ = fs::temp_directory_path() /
+                (std::string("todoke-texts-") + test->name() + "-" + std::to_string(::getpid()));
         fs::create_directories(root_);
     }
     ~Folder() { fs::remove_all(root_); }

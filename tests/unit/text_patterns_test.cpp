@@ -1,8 +1,8 @@
+#include "adapters/text/pattern.hpp"
+
 #include <thread>
 
 #include <gtest/gtest.h>
-
-#include "adapters/text/pattern.hpp"
 
 namespace todoke::text {
 namespace {
@@ -36,10 +36,13 @@ TEST(Pattern, typed_words_cannot_choose_a_branch) {
 TEST(Pattern, typed_words_are_not_read_as_a_pattern) {
     for (const char* hostile : {"{child}", "'{'", "{x, plural, other{#}}", "}", "${args.x}", "it''s"})
         for (const char* pattern : {"<{text}>", "{text, select, none{} other{<{text}>}}"})
-            EXPECT_EQ(say(pattern, Value::object({{"text", hostile}, {"child", "X"}})), std::string("<") + hostile + ">");
+            EXPECT_EQ(say(pattern, Value::object({{"text", hostile}, {"child", "X"}})),
+                      std::string("<") + hostile + ">");
 }
 
-TEST(Pattern, keeps_apostrophes_of_english) { EXPECT_EQ(say("the school's {x}", Value::object({{"x", "a"}}), "en"), "the school's a"); }
+TEST(Pattern, keeps_apostrophes_of_english) {
+    EXPECT_EQ(say("the school's {x}", Value::object({{"x", "a"}}), "en"), "the school's a");
+}
 
 TEST(Pattern, counts_in_the_language) {
     const char* pattern = "{n, plural, one{# report} other{# reports}}";
@@ -68,7 +71,8 @@ TEST(Pattern, is_said_from_several_threads) {
     for (int t = 0; t < 4; ++t)
         threads.emplace_back([&, t] {
             for (int i = 1; i < 500; ++i)
-                if (pattern->say(Value::object({{"n", t}, {"x", i}})) != (t == 0 ? "none" : std::to_string(t) + ": " + std::to_string(i)))
+                if (pattern->say(Value::object({{"n", t}, {"x", i}})) !=
+                    (t == 0 ? "none" : std::to_string(t) + ": " + std::to_string(i)))
                     ++wrong[static_cast<std::size_t>(t)];
         });
     for (auto& thread : threads) thread.join();
