@@ -49,6 +49,7 @@ public:
     // Before start: channels are known to everything else from then on.
     void add_channel(std::unique_ptr<Channel> channel);
     Ingest& ingest() { return ingest_; }
+    std::size_t channel_count() const { return dispatchers_.size(); }
     const Environment& environment() const { return environment_; }
 
     void start(int workers);

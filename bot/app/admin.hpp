@@ -1,0 +1,31 @@
+// /live, /ready, /metrics on the operators' own address.
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "bot/app/engine.hpp"
+#include "bot/ports/http.hpp"
+
+namespace todoke {
+
+class Admin {
+public:
+    Admin(Engine& engine, const Clock& clock, std::string database)
+        : engine_(engine), clock_(clock), database_(std::move(database)) {}
+    std::vector<Route> routes();
+    void set_running(bool running) { running_ = running; }
+
+private:
+    bool live() const;          // every loop came round lately
+    std::string not_ready();    // "" when ready, else the reason
+    std::string metrics() const;
+
+    Engine& engine_;
+    const Clock& clock_;
+    std::string database_;
+    std::atomic<bool> running_{false};
+};
+
+}  // namespace todoke

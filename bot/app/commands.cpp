@@ -1,0 +1,175 @@
+#include "bot/app/commands.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <iostream>
+#include <memory>
+
+#include "adapters/postgres/migrate.hpp"
+#include "adapters/system/zones.hpp"
+#include "adapters/yaml/roster_reader.hpp"
+#include "bot/app/service.hpp"
+#include "bot/ports/crypto.hpp"
+#include "bot/usecases/invite.hpp"
+#include "bot/usecases/roster_import.hpp"
+
+namespace todoke::commands {
+namespace {
+
+std::unique_ptr<Service> load(const std::string& config, ServiceOverrides overrides = {}) {
+    auto service = Service::make(config, std::move(overrides));
+    if (service) return std::move(*service);
+    for (const std::string& problem : service.error()) std::cerr << problem << '\n';
+    return nullptr;
+}
+
+int complain(const Failure& failure) {
+    std::cerr << failure.what << '\n';
+    if (!failure.remedy.empty()) std::cerr << failure.remedy << '\n';
+    return failed;
+}
+
+// Loads the configuration and the schools, and runs `work` in one transaction.
+int in_transaction(const std::string& config, const std::function<bool(Service&, Transaction&)>& work) {
+    const auto service = load(config);
+    if (!service) return failed;
+    if (const auto ready = postgres::schema_ready(service->database()); !ready) return complain(ready.error());
+    for (const std::string& problem : service->reload_schools()) {
+        std::cerr << problem << '\n';
+        return failed;
+    }
+    bool ok = false;
+    const auto committed = service->store().transact([&](Transaction& tx) { return ok = work(*service, tx); });
+    if (!committed) return complain(committed.error());
+    return ok ? done : failed;
+}
+
+const School* school_or_complain(Service& service, const std::string& code) {
+    const School* school = service.schools().find(code);
+    if (!school) std::cerr << "no school '" << code << "' in the configuration\n";
+    return school;
+}
+
+}  // namespace
+
+int serve(const std::string& config) {
+    // Signals are waited for, not handled: they stay blocked in every thread made from here on.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);  // libpq and libcurl share the process: a broken pipe is a return value
+
+    const auto service = load(config);
+    if (!service) return failed;
+    if (const auto started = service->start(); !started) return complain(started.error());
+    std::cout << "todoke serves on port " << service->port() << ", health on port " << service->admin_port() << std::endl;
+    int signal = 0;
+    sigwait(&signals, &signal);
+    service->stop();
+    return done;
+}
+
+int migrate(const std::string& config) {
+    const auto service = load(config);
+    if (!service) return failed;
+    const auto applied = postgres::migrate(service->database(), service->clock().now());
+    if (!applied) return complain(applied.error());
+    for (const std::string& name : *applied) std::cout << "applied " << name << '\n';
+    std::cout << (applied->empty() ? "the schema was up to date\n" : "the schema is up to date\n");
+    return done;
+}
+
+int check_config(const std::string& config) {
+    // Schools are read without a database here: their ids do not matter for what can be wrong in a file.
+    SettingProblems problems;
+    const auto settings = yaml::read_service_settings(config, problems);
+    const auto zones = system::make_zones();
+    yaml::SchoolFiles schools(settings.base, settings.schools, *zones, yaml::accounts_of(settings), {});
+    schools.reload();
+    bool good = problems.empty();
+    for (const auto& problem : problems.all()) std::cerr << to_text(problem) << '\n';
+    for (const auto& problem : schools.problems()) {
+        std::cerr << to_text(problem) << '\n';
+        good = false;
+    }
+    if (good && !load(config)) good = false;
+    if (good) std::cout << "the configuration is good: " << schools.current()->all.size() << " schools\n";
+    return good ? done : failed;
+}
+
+int doctor(const std::string& config) {
+    if (check_config(config) != done) return failed;
+    const auto service = load(config);
+    if (!service) return failed;
+    if (const auto ready = postgres::schema_ready(service->database()); !ready) return complain(ready.error());
+    std::cout << "the database answers and its schema fits\n";
+    for (const std::string& problem : service->reload_schools()) {
+        std::cerr << problem << '\n';
+        return failed;
+    }
+    std::cout << "everything this computer can check by itself is in order\n";
+    return done;
+}
+
+int version() {
+    std::cout << "todoke " TODOKE_VERSION "\n";
+    return done;
+}
+
+int import_roster(const std::string& config, const std::string& file, bool dry_run) {
+    const auto roster = yaml::read_roster(file);
+    if (!roster) {
+        for (const auto& problem : roster.error()) std::cerr << yaml::to_text(problem, file) << '\n';
+        return failed;
+    }
+    return in_transaction(config, [&](Service& service, Transaction& tx) {
+        const auto outcome = roster_import(tx, service.engine().environment(), service.schools(), *roster, service.clock().now());
+        for (const auto& problem : outcome.problems) std::cerr << yaml::to_text(problem, file) << '\n';
+        if (!outcome.problems.empty()) return false;
+        std::cout << (dry_run ? "would add " : "added ") << outcome.students << " students, " << outcome.staff << " staff, "
+                  << outcome.guardians << " guardians; known before: " << outcome.known << '\n';
+        return !dry_run;
+    }) == done || dry_run ? done : failed;
+}
+
+int invite(const std::string& config, const std::string& school_code, const std::string& student_number, int valid_days) {
+    return in_transaction(config, [&](Service& service, Transaction& tx) {
+        const School* school = school_or_complain(service, school_code);
+        if (!school) return false;
+        for (const Student& student : tx.people().students_of_school(school->id)) {
+            if (student.student_number != student_number) continue;
+            const Instant now = service.clock().now();
+            std::cout << todoke::invite(tx, service.engine().environment(), student.id, now + std::chrono::days{valid_days}, now) << '\n';
+            return true;
+        }
+        std::cerr << "no student with number '" << student_number << "' in school '" << school_code << "'\n";
+        return false;
+    });
+}
+
+int add_gate(const std::string& config, const std::string& school_code, const std::string& code) {
+    return in_transaction(config, [&](Service& service, Transaction& tx) {
+        const School* school = school_or_complain(service, school_code);
+        if (!school) return false;
+        if (!school->gate(code)) {
+            std::cerr << "school '" << school_code << "' has no gate '" << code << "' in its YAML\n";
+            return false;
+        }
+        if (tx.attendance().gate(code, false)) {
+            std::cerr << "gate '" << code << "' is registered already\n";
+            return false;
+        }
+        Gate gate;
+        gate.school = school->id;
+        gate.code = code;
+        gate.secret = service.engine().environment().random.bytes(32);
+        tx.attendance().add_gate(gate, service.clock().now());
+        std::cout << "whsec_" << crypto::to_base64(gate.secret) << '\n';
+        return true;
+    });
+}
+
+}  // namespace todoke::commands

@@ -1,0 +1,59 @@
+// todoke: one program, many commands. Exit codes: 0 done, 1 failed, 2 wrong use.
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "bot/app/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+int main(int argc, char** argv) {
+    CLI::App app{"Todoke — a school's attendance desk in the chats people already use"};
+    app.require_subcommand(1);
+    std::string config = "config/todoke.yaml";
+    app.add_option("--config", config, "the configuration file")->capture_default_str();
+    int result = todoke::commands::failed;
+
+    auto add = [&](const char* name, const char* help, auto&& run) {
+        auto* command = app.add_subcommand(name, help);
+        command->fallthrough();
+        command->callback([&result, run] { result = run(); });
+        return command;
+    };
+    add("serve", "run the service", [&] { return todoke::commands::serve(config); });
+    add("migrate", "bring the database's schema up to date", [&] { return todoke::commands::migrate(config); });
+    add("check-config", "read everything and say what is wrong", [&] { return todoke::commands::check_config(config); });
+    add("doctor", "check configuration, database and words of this installation", [&] { return todoke::commands::doctor(config); });
+    add("version", "print the version", [] { return todoke::commands::version(); });
+
+    std::string roster;
+    bool dry_run = false;
+    auto* import = add("import-roster", "read a school's roster (CSV)", [&] { return todoke::commands::import_roster(config, roster, dry_run); });
+    import->add_option("file", roster, "CSV, UTF-8 or Shift_JIS")->required();
+    import->add_flag("--dry-run", dry_run, "check only, import nothing");
+
+    std::string school, number;
+    int valid_days = 180;
+    auto* invite = add("invite", "make a guardian's registration code", [&] { return todoke::commands::invite(config, school, number, valid_days); });
+    invite->add_option("--school", school, "the school's id")->required();
+    invite->add_option("--student", number, "the student's number in the roster")->required();
+    invite->add_option("--days", valid_days, "how long the code is valid")->check(CLI::Range(1, 400));
+
+    std::string gate;
+    auto* gates = app.add_subcommand("gate", "gates that upload scans");
+    gates->require_subcommand(1);
+    gates->fallthrough();
+    auto* gate_add = gates->add_subcommand("add", "register a gate and print its secret once");
+    gate_add->fallthrough();
+    gate_add->add_option("code", gate, "as in the school's YAML")->required();
+    gate_add->add_option("--school", school, "the school's id")->required();
+    gate_add->callback([&] { result = todoke::commands::add_gate(config, school, gate); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error);
+        return code == 0 ? todoke::commands::done : todoke::commands::wrong_use;
+    }
+    return result;
+}
