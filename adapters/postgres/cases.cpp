@@ -124,7 +124,9 @@ bool SqlCases::set_hold(CaseId id, Hold hold, std::optional<Instant> released_at
 }
 
 bool SqlCases::resolve(CaseId id, const std::string& resolution, std::optional<PersonId> by, Instant now) {
-    return !context_.db.run(sql::resolve_case, id, resolution, by, now).empty();
+    if (context_.db.run(sql::resolve_case, id, resolution, by, now).empty()) return false;
+    context_.db.run(sql::silence_case, id, now);
+    return true;
 }
 
 std::unique_ptr<Cases> make_cases(Context& context) { return std::make_unique<SqlCases>(context); }

@@ -1,6 +1,5 @@
-// Answers of people, what staff have to do, and the log of who did what.
+// Answers of people, and what staff have to do.
 #include "adapters/postgres/cases.hpp"
-#include "generated/sql/audit.hpp"
 #include "generated/sql/case.hpp"
 #include "generated/sql/task.hpp"
 
@@ -54,11 +53,6 @@ std::vector<StaffTask> SqlCases::open_tasks(SchoolId school) {
 
 bool SqlCases::finish_task(TaskId id, PersonId by, Instant now) {
     return !context_.db.run(sql::finish_task, id, by, now).empty();
-}
-
-void write_audit(Context& context, const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object,
-                 Instant now) {
-    context.db.run(sql::write_audit, now, what, or_null(who), object_kind, object);
 }
 
 }  // namespace todoke::postgres

@@ -82,16 +82,16 @@ where id = $1::bigint and state <> 'resolved'
 returning 1;
 
 -- name: resolve_case
+update esc_case set state = 'resolved', due_at = null, resolution = $2::text, resolved_by = $3::bigint, resolved_at = $4::timestamptz
+where id = $1::bigint and state <> 'resolved'
+returning 1;
+
+-- name: silence_case
 -- What has not left yet says nothing true any more. A message already claimed may still arrive: its person counts as alarmed.
-with ended as (
-    update esc_case set state = 'resolved', due_at = null, resolution = $2::text, resolved_by = $3::bigint,
-           resolved_at = $4::timestamptz
-    where id = $1::bigint and state <> 'resolved'
-    returning id),
-silenced as (
-    update outbox o set state = 3, reason = 'resolved', finished_at = $4::timestamptz
-    from ended e where o.case_id = e.id and o.state = 0)
-select 1 from ended;
+-- A statement of its own after resolve_case: in one statement it would not see the messages of a step that fired while the
+-- row lock was awaited.
+update outbox set state = 3, reason = 'resolved', finished_at = $2::timestamptz
+where case_id = $1::bigint and state = 0;
 
 -- name: alarmed_contacts
 -- Claimed counts: what has been handed to a sender may have arrived.
