@@ -1,7 +1,11 @@
 #include "adapters/yaml/parse_settings.hpp"
 
+#include "adapters/yaml/encoding.hpp"
+
 #include <algorithm>
 #include <fstream>
+#include <map>
+#include <optional>
 #include <sstream>
 #include <vector>
 
@@ -13,45 +17,69 @@ namespace todoke::yaml {
 namespace {
 
 constexpr std::size_t deepest = 32;
-constexpr std::size_t most_nodes = 100'000;
+constexpr std::size_t most_nodes = 50'000;
+// The parser's time grows with the square of what stands in one line in brackets; nobody reads longer lines either.
+constexpr std::size_t longest_line = 4096;  // bytes
 
 struct Refused {
     SettingProblem problem;
 };
 
-// yaml-cpp counts columns in bytes from 0; people count characters from 1.
-class Positions {
+// The source behind the parser's marks. yaml-cpp counts columns in bytes from 0; people count characters from 1.
+class Source {
 public:
-    Positions(std::string_view text, const std::string& file) : file_(file) {
-        std::size_t begin = 0;
-        while (begin <= text.size()) {
-            const auto end = std::min(text.find('\n', begin), text.size());
-            lines_.push_back(text.substr(begin, end - begin));
-            begin = end + 1;
+    Source(std::string_view text, const std::string& file) : text_(text), file_(file) {
+        for (std::size_t begin = 0; begin <= text.size();) {
+            line_begins_.push_back(begin);
+            begin = std::min(text.find('\n', begin), text.size()) + 1;
         }
     }
 
     Position at(const YAML::Mark& mark) const {
         if (mark.is_null()) return {file_, 1, 1};
         const auto line = static_cast<std::size_t>(mark.line);
-        int column = mark.column;
-        if (line < lines_.size()) {
-            const auto before = lines_[line].substr(0, static_cast<std::size_t>(mark.column));
-            column = static_cast<int>(
-                std::ranges::count_if(before, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+        if (line >= line_begins_.size()) return {file_, mark.line + 1, mark.column + 1};
+        const auto before = text_.substr(line_begins_[line], static_cast<std::size_t>(mark.column));
+        return {file_, mark.line + 1, static_cast<int>(code_points(before)) + 1};
+    }
+
+    std::optional<Position> first_long_line() const {
+        for (std::size_t line = 0; line < line_begins_.size(); ++line) {
+            const auto end = line + 1 < line_begins_.size() ? line_begins_[line + 1] : text_.size();
+            if (end - line_begins_[line] > longest_line) return Position{file_, static_cast<int>(line) + 1, 1};
         }
-        return {file_, mark.line + 1, column + 1};
+        return std::nullopt;
+    }
+
+    // Does the quoted text at `mark` end? The parser takes the rest of the file for it when its second quote is
+    // missing.
+    bool quote_is_closed(const YAML::Mark& mark) const {
+        const auto line = static_cast<std::size_t>(mark.line);
+        if (line >= line_begins_.size()) return true;
+        std::size_t i = line_begins_[line] + static_cast<std::size_t>(mark.column);
+        if (i >= text_.size() || (text_[i] != '"' && text_[i] != '\'')) return true;  // a block text
+        const char quote = text_[i];
+        for (++i; i < text_.size(); ++i) {
+            if (text_[i] == '\\' && quote == '"')
+                ++i;
+            else if (text_[i] == quote && quote == '\'' && i + 1 < text_.size() && text_[i + 1] == quote)
+                ++i;
+            else if (text_[i] == quote)
+                return true;
+        }
+        return false;
     }
 
 private:
+    std::string_view text_;
     std::string file_;
-    std::vector<std::string_view> lines_;
+    std::vector<std::size_t> line_begins_;
 };
 
 // Builds the tree from the parser's events, so that a file is judged before anything in it is expanded.
 class TreeBuilder : public YAML::EventHandler {
 public:
-    explicit TreeBuilder(const Positions& positions) : positions_(positions) {}
+    explicit TreeBuilder(const Source& source) : source_(source) {}
 
     SettingNode root;
 
@@ -65,26 +93,26 @@ public:
     }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
+        if (tag == "!" && !source_.quote_is_closed(mark))
+            refuse(mark, "the text that begins here is never closed: expected its second quote");
         SettingNode& node = begin(mark, tag, anchor, SettingNode::Kind::scalar);
         node.scalar = value;
-        if (awaits_key_) close_key(node);
+        if (is_key_) check_key(node);
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
-        open_.push_back(&begin(mark, tag, anchor, SettingNode::Kind::sequence));
-        settle();
+        open_.push_back({&begin(mark, tag, anchor, SettingNode::Kind::sequence), {}});
     }
     void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
-        open_.push_back(&begin(mark, tag, anchor, SettingNode::Kind::mapping));
-        settle();
+        open_.push_back({&begin(mark, tag, anchor, SettingNode::Kind::mapping), {}});
     }
-    void OnSequenceEnd() override { close(); }
-    void OnMapEnd() override { close(); }
+    void OnSequenceEnd() override { open_.pop_back(); }
+    void OnMapEnd() override { open_.pop_back(); }
 
 private:
     [[noreturn]] void refuse(const YAML::Mark& mark, std::string message) const {
-        throw Refused{{positions_.at(mark), std::move(message)}};
+        throw Refused{{source_.at(mark), std::move(message)}};
     }
 
     // Makes room for one node in the innermost open list or mapping. Pointers in open_ stay valid: only the innermost
@@ -97,47 +125,43 @@ private:
         if (open_.size() >= deepest)
             refuse(mark, "nested too deeply; expected at most " + std::to_string(deepest) + " levels");
         SettingNode* node = &root;
-        awaits_key_ = false;
+        is_key_ = false;
         if (!open_.empty()) {
-            SettingNode& parent = *open_.back();
+            SettingNode& parent = *open_.back().node;
             if (parent.kind == SettingNode::Kind::sequence) {
                 node = &parent.items.emplace_back();
-            } else if (!key_written_.back()) {
+            } else if (!open_.back().key_written) {
                 if (kind != SettingNode::Kind::scalar) refuse(mark, "expected a key, such as 'label:'");
                 node = &parent.members.emplace_back().first;
-                awaits_key_ = true;
-                key_written_.back() = true;
+                is_key_ = true;
+                open_.back().key_written = true;
             } else {
                 node = &parent.members.back().second;
-                key_written_.back() = false;
+                open_.back().key_written = false;
             }
         }
         node->kind = kind;
-        node->position = positions_.at(mark);
+        node->position = source_.at(mark);
         return *node;
     }
 
-    void close_key(const SettingNode& key) const {
+    void check_key(const SettingNode& key) {
         if (key.scalar == "<<")
             throw Refused{{key.position, "a merge key (<<) is not allowed here; write the values out"}};
-        const auto& members = open_.back()->members;
-        for (std::size_t i = 0; i + 1 < members.size(); ++i)
-            if (members[i].first.scalar == key.scalar)
-                throw Refused{{key.position, "the key '" + key.scalar + "' is already written in line " +
-                                                 std::to_string(members[i].first.position.line) +
-                                                 "; expected it once"}};
+        const auto [known, fresh] = open_.back().keys.emplace(key.scalar, key.position.line);
+        if (!fresh)
+            throw Refused{{key.position, "the key '" + key.scalar + "' is already written in line " +
+                                             std::to_string(known->second) + "; expected it once"}};
     }
 
-    void settle() { key_written_.push_back(false); }
-    void close() {
-        open_.pop_back();
-        key_written_.pop_back();
-    }
-
-    const Positions& positions_;
-    std::vector<SettingNode*> open_;
-    std::vector<bool> key_written_;  // beside open_: a mapping has a key that waits for its value
-    bool awaits_key_ = false;        // the node just begun is a key
+    const Source& source_;
+    struct Open {
+        SettingNode* node;                // stays valid: only the innermost node grows
+        std::map<std::string, int> keys;  // of a mapping, with their lines
+        bool key_written = false;         // a key waits for its value
+    };
+    std::vector<Open> open_;
+    bool is_key_ = false;  // the node just begun is a key
     std::size_t nodes_ = 0;
 };
 
@@ -169,26 +193,12 @@ std::string explained(const std::string& message) {
 
 // The parser takes any bytes; everything behind it expects UTF-8.
 std::optional<Position> broken_utf8(std::string_view text, const std::string& file) {
-    int line = 1, column = 1;
-    for (std::size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t length = lead < 0x80                   ? 1
-                                   : lead >= 0xC2 && lead < 0xE0 ? 2
-                                   : lead >= 0xE0 && lead < 0xF0 ? 3
-                                   : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                                 : 0;
-        if (length == 0 || i + length > text.size() || lead == 0) return Position{file, line, column};
-        for (std::size_t k = 1; k < length; ++k)
-            if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return Position{file, line, column};
-        i += length;
-        if (lead == '\n') {
-            ++line;
-            column = 1;
-        } else {
-            ++column;
-        }
-    }
-    return std::nullopt;
+    const auto broken = first_broken_byte(text);
+    if (!broken) return std::nullopt;
+    const auto before = text.substr(0, *broken);
+    const auto line_begin = before.rfind('\n') + 1;  // npos + 1 is 0: the first line
+    return Position{file, 1 + static_cast<int>(std::ranges::count(before, '\n')),
+                    1 + static_cast<int>(code_points(before.substr(line_begin)))};
 }
 
 }  // namespace
@@ -201,21 +211,24 @@ std::expected<SettingNode, SettingProblem> parse_settings_text(std::string_view 
     if (const auto broken = broken_utf8(text, file))
         return std::unexpected(SettingProblem{*broken, "expected UTF-8 text; save the file as UTF-8"});
 
-    const Positions positions(text, file);
-    TreeBuilder builder(positions);
+    const Source source(text, file);
+    if (const auto place = source.first_long_line())
+        return std::unexpected(SettingProblem{
+            *place, "this line is too long; expected at most 4096 bytes (write a long list with one entry per line)"});
+    TreeBuilder builder(source);
     try {
-        std::istringstream stream{std::string(text)};
+        std::istringstream stream(std::string(text) + "\n");
         YAML::Parser parser(stream);
         if (!parser.HandleNextDocument(builder))
             return std::unexpected(SettingProblem{{file, 1, 1}, "the file is empty; expected 'key: value' lines"});
-        TreeBuilder second(positions);
+        TreeBuilder second(source);
         if (parser.HandleNextDocument(second))
             return std::unexpected(
                 SettingProblem{second.root.position, "expected one document; a second one begins here ('---')"});
     } catch (const Refused& refused) {
         return std::unexpected(refused.problem);
     } catch (const YAML::Exception& broken) {
-        return std::unexpected(SettingProblem{positions.at(broken.mark), explained(broken.msg)});
+        return std::unexpected(SettingProblem{source.at(broken.mark), explained(broken.msg)});
     }
     return std::move(builder.root);
 }
