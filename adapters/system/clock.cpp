@@ -29,7 +29,7 @@ void SimulatedClock::set(Instant base_real, Instant base_simulated, double speed
 }
 
 std::chrono::steady_clock::time_point ManualClock::mono() const {
-    return std::chrono::steady_clock::now() + Duration{mono_ahead_.load()};
+    return std::chrono::steady_clock::time_point{Duration{now_.load()}};
 }
 
 }  // namespace todoke::system

@@ -4,6 +4,7 @@
 #include "bot/ports/clock.hpp"
 
 #include <atomic>
+#include <memory>
 #include <mutex>
 
 namespace todoke::system {
@@ -38,22 +39,23 @@ private:
     double speed_ = 1;
 };
 
-// Tests: stands still until moved. `mono` is the real monotonic clock plus what `advance_mono` added, so that moving
-// the morning forward does not end the socket time-outs of a server under test. Safe from any thread.
+// Tests: stands still until moved, and its monotonic time moves with it. Safe from any thread.
 class ManualClock : public Clock {
 public:
-    explicit ManualClock(Instant start) : now_(start.time_since_epoch().count()) {}
+    explicit ManualClock(Instant start = {}) : now_(start.time_since_epoch().count()) {}
     Instant now() const override { return Instant{Duration{now_.load()}}; }
     std::chrono::steady_clock::time_point mono() const override;
 
     void set(Instant instant) { now_.store(instant.time_since_epoch().count()); }
     void advance(Duration by) { now_.fetch_add(by.count()); }
-    void advance_mono(Duration by) { mono_ahead_.fetch_add(by.count()); }
 
 private:
     std::atomic<Duration::rep> now_;
-    std::atomic<Duration::rep> mono_ahead_{0};
 };
+
+// Zones of the machine's time zone data (package tzdata). What `find` returned lives as long as the Zones. Safe from
+// any thread.
+std::unique_ptr<Zones> make_zones();
 
 // The machine's own clock, uncorrected: for measuring an offset and for the base of simulated time only.
 Instant machine_now();

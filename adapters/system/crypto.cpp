@@ -76,12 +76,9 @@ int length_of(std::string_view text) {
     return static_cast<int>(text.size());
 }
 
-void check_key(std::string_view key32) {
-    if (key32.size() != 32) throw std::invalid_argument("an AES-256 key has 32 bytes");
-}
-
 Failure does_not_open() {
-    return {FailureCode::malformed, "a sealed value does not open", "wrong key, or the value was changed or moved"};
+    return {FailureCode::malformed, "a sealed value does not open",
+            "check that the master key belongs to this database"};
 }
 
 }  // namespace
@@ -113,7 +110,7 @@ bool constant_time_equal(std::string_view a, std::string_view b) {
 
 std::string seal(std::string_view key32, std::uint16_t key_id, std::string_view plain, std::string_view context,
                  std::string_view nonce12) {
-    check_key(key32);
+    if (key32.size() != 32) throw std::invalid_argument("an AES-256 key has 32 bytes");
     if (nonce12.size() != nonce_size) throw std::invalid_argument("a GCM nonce has 12 bytes");
     std::string sealed;
     sealed.reserve(head_size + plain.size() + tag_size);
@@ -142,8 +139,7 @@ std::optional<std::uint16_t> sealed_key_id(std::string_view sealed) {
 }
 
 std::expected<std::string, Failure> open(std::string_view key32, std::string_view sealed, std::string_view context) {
-    check_key(key32);
-    if (!sealed_key_id(sealed)) return std::unexpected(does_not_open());
+    if (key32.size() != 32 || !sealed_key_id(sealed)) return std::unexpected(does_not_open());
     const auto nonce = sealed.substr(3, nonce_size);
     const auto ciphertext = sealed.substr(head_size, sealed.size() - head_size - tag_size);
     std::string tag(sealed.substr(sealed.size() - tag_size));

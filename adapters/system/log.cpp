@@ -25,79 +25,77 @@ std::string_view name_of(LogLevel level) {
     return "error";
 }
 
-spdlog::level::level_enum to_spdlog(LogLevel level) {
-    switch (level) {
-        case LogLevel::debug:
-            return spdlog::level::debug;
-        case LogLevel::info:
-            return spdlog::level::info;
-        case LogLevel::warning:
-            return spdlog::level::warn;
-        case LogLevel::error:
-            return spdlog::level::err;
-    }
-    return spdlog::level::err;
-}
-
 void append_safe(std::string& line, std::string_view text) {
-    for (const char c : text.substr(0, longest_text))
-        line.push_back(c >= 0x20 && c < 0x7f && c != '"' && c != '\\' ? c : '?');
+    for (const char c : text.substr(0, longest_text)) line.push_back(c > ' ' && c <= '~' && c != '"' ? c : '_');
 }
 
 class SpdlogLog : public Log {
 public:
-    SpdlogLog(const Clock& clock, const LogOptions& options) : clock_(clock), logger_("todoke", sink(options)) {
-        logger_.set_pattern("%v", spdlog::pattern_time_type::utc);
-        logger_.set_level(to_spdlog(options.least));
-        // A killed process must not take its last lines along.
-        logger_.flush_on(spdlog::level::trace);
+    SpdlogLog(const Clock& clock, LogLevel least, const std::string& path)
+        : clock_(clock), least_(least), logger_("todoke", sink(path)) {
+        logger_.set_pattern("%v");
+        logger_.set_level(spdlog::level::trace);
+        logger_.flush_on(spdlog::level::trace);  // a killed process must not take its last lines along
     }
 
     void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) override {
-        if (!logger_.should_log(to_spdlog(level))) return;
-        logger_.log(to_spdlog(level), format_entry(clock_.now(), level, event, fields));
+        if (level < least_) return;
+        const auto now = clock_.now();
+        const auto second = std::chrono::floor<std::chrono::seconds>(now);
+        logger_.log(spdlog::level::info, "{:%Y-%m-%dT%H:%M:%S}.{:03}Z {} {}",
+                    fmt::gmtime(std::chrono::system_clock::to_time_t(second)),
+                    std::chrono::floor<std::chrono::milliseconds>(now - second).count(), name_of(level),
+                    format_event(event, fields));
     }
 
 private:
-    static spdlog::sink_ptr sink(const LogOptions& options) {
-        if (options.path.empty()) return std::make_shared<spdlog::sinks::stderr_sink_mt>();
-        return std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.path);
+    static spdlog::sink_ptr sink(const std::string& path) {
+        if (path.empty()) return std::make_shared<spdlog::sinks::stderr_sink_mt>();
+        return std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
     }
 
     const Clock& clock_;
+    const LogLevel least_;
     spdlog::logger logger_;
 };
 
 }  // namespace
 
-std::string format_entry(Instant time, LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const auto thousandths = std::chrono::floor<std::chrono::milliseconds>(time - seconds).count();
+std::string format_event(std::string_view event, std::initializer_list<LogField> fields) {
     std::string line;
-    line.reserve(160);
-    fmt::format_to(std::back_inserter(line), R"({{"time":"{:%Y-%m-%dT%H:%M:%S}.{:03}Z","level":"{}","event":")",
-                   fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), thousandths, name_of(level));
+    line.reserve(120);
     append_safe(line, event);
-    line.push_back('"');
     for (const auto& field : fields) {
-        line.append(",\"");
+        line.push_back(' ');
         append_safe(line, field.name());
-        if (field.kind() == LogField::Kind::milliseconds && !field.name().ends_with("_ms")) line.append("_ms");
-        line.append("\":");
-        if (field.kind() == LogField::Kind::text) {
-            line.push_back('"');
+        line.push_back('=');
+        if (field.kind() == LogField::Kind::text)
             append_safe(line, field.text());
-            line.push_back('"');
-        } else {
-            fmt::format_to(std::back_inserter(line), "{}", field.number());
-        }
+        else
+            line.append(std::to_string(field.number()));
+        if (field.kind() == LogField::Kind::milliseconds) line.append("ms");
     }
-    line.push_back('}');
     return line;
 }
 
-std::unique_ptr<Log> make_log(const Clock& clock, LogOptions options) {
-    return std::make_unique<SpdlogLog>(clock, options);
+std::unique_ptr<Log> make_log(const Clock& clock, LogLevel least, const std::string& path) {
+    return std::make_unique<SpdlogLog>(clock, least, path);
+}
+
+void RecordingLog::write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
+    const std::lock_guard lock(mutex_);
+    lines_.push_back({level, format_event(event, fields)});
+}
+
+std::vector<RecordingLog::Line> RecordingLog::lines() const {
+    const std::lock_guard lock(mutex_);
+    return lines_;
+}
+
+std::vector<RecordingLog::Line> RecordingLog::lines(LogLevel level) const {
+    auto found = lines();
+    std::erase_if(found, [&](const Line& line) { return line.level != level; });
+    return found;
 }
 
 }  // namespace todoke::system

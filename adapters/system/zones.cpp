@@ -1,4 +1,4 @@
-#include "adapters/system/zones.hpp"
+#include "adapters/system/clock.hpp"
 
 #include <map>
 #include <mutex>

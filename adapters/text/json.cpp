@@ -148,6 +148,10 @@ void write_string(std::string& out, std::string_view text) {
             out.append({'\\', static_cast<char>(c)});
         else if (c == '\n')
             out.append("\\n");
+        else if (c == '\r')
+            out.append("\\r");
+        else if (c == '\t')
+            out.append("\\t");
         else if (c < 0x20)
             out.append("\\u00").append({hex[static_cast<std::size_t>(c >> 4)], hex[static_cast<std::size_t>(c & 15)]});
         else

@@ -154,7 +154,7 @@ TEST_F(SealedCell, DoesNotOpenElsewhereOrCutShortOrWithAnotherKey) {
 TEST_F(SealedCell, IsRefusedWithAKeyOrNonceOfTheWrongLength) {
     EXPECT_THROW(static_cast<void>(seal("short", 1, "x", "", std::string(12, 'n'))), std::invalid_argument);
     EXPECT_THROW(static_cast<void>(seal(key, 1, "x", "", "short")), std::invalid_argument);
-    EXPECT_THROW(static_cast<void>(open("short", sealed, context)), std::invalid_argument);
+    EXPECT_FALSE(open("short", sealed, context));
 }
 
 }  // namespace

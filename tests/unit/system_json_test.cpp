@@ -98,8 +98,7 @@ TEST(JsonWrite, IsCompactAndEscapesWhatItMust) {
     const auto value = Value::object({{"z", Value::array({1, -1.5, true, nullptr})},
                                       {"a\"\\", "line\nend\ttab\x01 欠席 😷 </script>"},
                                       {"empty", Value::object()}});
-    EXPECT_EQ(write(value),
-              R"({"z":[1,-1.5,true,null],"a\"\\":"line\nend\u0009tab\u0001 欠席 😷 </script>","empty":{}})");
+    EXPECT_EQ(write(value), R"({"z":[1,-1.5,true,null],"a\"\\":"line\nend\ttab\u0001 欠席 😷 </script>","empty":{}})");
 }
 
 TEST(JsonWrite, ReplacesInvalidUtf8) {
