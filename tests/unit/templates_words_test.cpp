@@ -188,6 +188,14 @@ TEST_F(ShippedWords, the_acknowledgement_says_that_the_report_is_complete) {
     EXPECT_EQ(said(with("report.acknowledged", {{"child", hana()}, {"by", "森先生"}})).find("「"), std::string::npos);
 }
 
+TEST_F(ShippedWords, a_reply_acknowledges_only_before_it_is_acknowledged) {
+    Message card = with("staff.report_new", {{"child", hana()}});
+    card.choices = {samples::choice("reply")};
+    EXPECT_NE(said(card).find("［返信して確認］"), std::string::npos);
+    card.args.set("by", "森先生");
+    EXPECT_NE(said(card).find("［返信する］"), std::string::npos);
+}
+
 TEST_F(ShippedWords, typed_commands_mean_one_thing_in_one_language) {
     const std::vector<std::string> commands = {"report", "late", "absence", "cancel",      "back",
                                                "skip",   "send", "coming",  "status",      "withdraw",
