@@ -58,12 +58,22 @@ const School* school_for(const ChildMention& mention, const FormContext& context
     return nullptr;
 }
 
-std::string joined(const std::vector<ReasonMention>& mentions, std::size_t from) {
+// The reasons from `from` on, for the teacher to read: labels as the school writes them.
+std::string labels_of(const std::vector<ReasonMention>& mentions, std::size_t from) {
     std::string words;
-    for (std::size_t i = from; i < mentions.size(); ++i) {
-        if (!words.empty()) words += "、";
-        const auto& label = words_in(mentions[i].reason->label, "ja");
-        words += label.empty() ? mentions[i].words : label;
+    for (std::size_t i = from; i < mentions.size(); ++i)
+        words += (words.empty() ? "" : "、") + words_in(mentions[i].reason->label, "ja");
+    return words;
+}
+
+// The same in the family's own words, without the particle some lists have in them (熱が).
+std::string words_of(const std::vector<ReasonMention>& mentions) {
+    std::string words;
+    for (const ReasonMention& mention : mentions) {
+        std::string_view word = mention.typed;
+        for (const std::string_view particle : {"が", "で"})
+            if (word.ends_with(particle)) word.remove_suffix(particle.size());
+        words += (words.empty() ? "" : "、") + std::string(word);
     }
     return words;
 }
@@ -79,7 +89,7 @@ void put_reason(Understanding& reading, const School& school, const ReportKind& 
     const auto own = reasons_in(folded, kind, reading.context);
     if (!own.empty()) {
         if (!reading.put("reason", own.front().reason->code)) return;
-        const std::string more = joined(own, 1);
+        const std::string more = labels_of(own, 1);
         if (!more.empty() || !own.front().reason->needs_remarks) reading.put("remarks", more);
         return;
     }
@@ -87,9 +97,7 @@ void put_reason(Understanding& reading, const School& school, const ReportKind& 
         const auto foreign = reasons_in(folded, sibling, reading.context);
         const Reason* other = other_reason(kind);
         if (foreign.empty() || !other) continue;
-        std::string words;
-        for (const ReasonMention& mention : foreign) words += (words.empty() ? "" : "、") + mention.words;
-        if (reading.put("reason", other->code)) reading.put("remarks", words);
+        if (reading.put("reason", other->code)) reading.put("remarks", words_of(foreign));
         return;
     }
 }
@@ -141,6 +149,12 @@ void put_day(Understanding& reading, const School& school, const std::vector<Cla
         if (clause.is_past) continue;
         const auto found = typed::find_day(clause.text, today);
         if (!found) continue;
+        // 26日まで, until Friday: the end of several days; which day it begins is asked.
+        const std::string_view around = clause.text;
+        if (around.substr(found->to).starts_with("まで") || around.substr(0, found->from).ends_with("until ")) {
+            reading.unclear("day");
+            return;
+        }
         reading.put("day", to_iso(found->day));
         return;
     }

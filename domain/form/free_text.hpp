@@ -37,13 +37,12 @@ ChildMention children_in(std::string_view plain_text, const std::vector<FormChil
                          const FormContext& context);
 
 struct ReasonMention {
-    const ReportKind* kind = nullptr;
     const Reason* reason = nullptr;
-    std::string words;  // as found in the folded text
-    std::size_t from = 0;
+    std::string typed;               // the word of the school's list by which it was found: 熱
+    std::size_t from = 0, size = 0;  // bytes of the folded text
 };
 // The reasons of `kind` that the text names and does not deny (熱はありません), in the order named, longest words
-// first.
+// first. An adjective of the list (頭が痛い) is found in its other forms too (頭が痛くて).
 std::vector<ReasonMention> reasons_in(std::string_view folded_text, const ReportKind& kind, const FormContext& context);
 
 }  // namespace todoke::free_text

@@ -24,6 +24,13 @@ bool name_ends(std::string_view after) {
     return false;
 }
 
+// 頭が痛い → 頭が痛; short words stay whole.
+std::string stem(std::string word) {
+    constexpr std::string_view ending = "い";
+    if (word.ends_with(ending) && typed::code_points(word) > 2) word.erase(word.size() - ending.size());
+    return word;
+}
+
 struct NameHit {
     std::size_t from, to;
     std::string child;
@@ -117,14 +124,14 @@ std::vector<ReasonMention> reasons_in(std::string_view folded_text, const Report
         if (!reason.needs_remarks)  // その他 is a label, not something people name
             for (const auto& [language, label] : reason.label) words.push_back(label);
         for (const std::string& word : words) {
-            const std::string folded = typed::folded(word, context);
+            const std::string folded = stem(typed::folded(word, context));
             for (auto at = typed::find_word(folded_text, folded); at != nowhere;
                  at = typed::find_word(folded_text, folded, at + 1))
-                if (!denied(folded_text.substr(at + folded.size()))) all.push_back({&kind, &reason, folded, at});
+                if (!denied(folded_text.substr(at + folded.size()))) all.push_back({&reason, word, at, folded.size()});
         }
     }
     std::ranges::stable_sort(all, [](const ReasonMention& a, const ReasonMention& b) {
-        return a.from != b.from ? a.from < b.from : a.words.size() > b.words.size();
+        return a.from != b.from ? a.from < b.from : a.size > b.size;
     });
     // インフルエンザA型 is not also インフルエンザ: what lies inside a longer mention is dropped, and each reason
     // counts once.
@@ -132,7 +139,7 @@ std::vector<ReasonMention> reasons_in(std::string_view folded_text, const Report
     std::size_t done = 0;
     for (ReasonMention& mention : all) {
         if (mention.from < done) continue;
-        done = mention.from + mention.words.size();
+        done = mention.from + mention.size;
         const bool known =
             std::ranges::any_of(mentions, [&](const ReasonMention& m) { return m.reason == mention.reason; });
         if (!known) mentions.push_back(std::move(mention));
