@@ -1,9 +1,9 @@
 #include "adapters/postgres/attendance.hpp"
 
+#include "generated/sql/attendance.hpp"
+
 #include <algorithm>
 #include <map>
-
-#include "generated/sql/attendance.hpp"
 
 namespace todoke::postgres {
 namespace {
@@ -17,7 +17,8 @@ std::vector<AttendanceRow> read_rows(const Result& rows) {
         one.day = row.get<SchoolDay>(1);
         const auto presence = presence_from(row.bytes(2));
         if (!presence)
-            throw StoreFailure({FailureCode::misconfigured, "attendance_day.presence is none of ours", "run the matching version"});
+            throw StoreFailure(
+                {FailureCode::misconfigured, "attendance_day.presence is none of ours", "run the matching version"});
         one.presence = *presence;
         one.report = row.get<std::optional<ReportId>>(3);
         one.first_in = row.get<std::optional<Instant>>(4);
@@ -46,7 +47,8 @@ std::vector<AttendanceRow> SqlAttendance::overdue_late(Instant now, int limit) {
     return read_rows(context_.db.run(sql::overdue_late, now, limit));
 }
 
-// A statement moves a row at most once, so several moves of one student and day go one after the other; usually all fit into one.
+// A statement moves a row at most once, so several moves of one student and day go one after the other; usually all fit
+// into one.
 std::vector<AttendanceMove> SqlAttendance::apply(const std::vector<AttendanceMove>& moves, Instant now) {
     std::map<std::pair<StudentId, SchoolDay>, std::size_t> earlier;
     std::vector<std::vector<std::size_t>> waves;

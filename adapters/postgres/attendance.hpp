@@ -27,8 +27,8 @@ public:
     void note_scan_notices(const std::vector<std::pair<StudentId, Direction>>& notified, Instant now) override;
 
 private:
-    void apply_wave(const std::vector<AttendanceMove>& moves, const std::vector<std::size_t>& wave, std::vector<bool>& applied,
-                    Instant now);
+    void apply_wave(const std::vector<AttendanceMove>& moves, const std::vector<std::size_t>& wave,
+                    std::vector<bool>& applied, Instant now);
     void add_contexts(const Gate& gate, std::int64_t epoch, std::vector<ScanRecord>& records,
                       const std::vector<std::string>& tokens);
 

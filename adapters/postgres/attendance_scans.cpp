@@ -1,11 +1,11 @@
 // Gates, tags, and the scans of a batch: three round trips, whatever its size.
-#include <algorithm>
-#include <unordered_map>
-
 #include "adapters/postgres/attendance.hpp"
 #include "adapters/postgres/people_cells.hpp"
 #include "generated/sql/gate.hpp"
 #include "generated/sql/scan.hpp"
+
+#include <algorithm>
+#include <unordered_map>
 
 namespace todoke::postgres {
 namespace {
@@ -24,7 +24,8 @@ Gate read_gate(Sealer& sealer, const Row& row) {
 }
 
 ScanStatus status_from(std::string_view text) {
-    for (const ScanStatus status : {ScanStatus::accepted, ScanStatus::unknown_credential, ScanStatus::revoked_credential})
+    for (const ScanStatus status :
+         {ScanStatus::accepted, ScanStatus::unknown_credential, ScanStatus::revoked_credential})
         if (text == to_text(status)) return status;
     return ScanStatus::malformed;
 }
@@ -64,8 +65,8 @@ void SqlAttendance::add_credential(StudentId student, const std::string& token, 
 }
 
 std::vector<ScanRecord> SqlAttendance::store_scans(const Gate& gate, std::int64_t epoch, const std::vector<Scan>& scans,
-                                                   const std::vector<bool>& malformed, const ZoneRules& zone, Instant now,
-                                                   std::int64_t& stored_through) {
+                                                   const std::vector<bool>& malformed, const ZoneRules& zone,
+                                                   Instant now, std::int64_t& stored_through) {
     const SchoolDay today = zone.local(now).day;
     std::vector<ScanRecord> records(scans.size());
     std::vector<std::string> tokens(scans.size());
@@ -88,8 +89,8 @@ std::vector<ScanRecord> SqlAttendance::store_scans(const Gate& gate, std::int64_
         days.emplace_back(record.day);
     }
     if (!seqs.empty()) {
-        const Result stored = context_.db.run(sql::insert_scans, gate.id, epoch, gate.school, seqs, indexes, directions, times,
-                                              days, now);
+        const Result stored = context_.db.run(sql::insert_scans, gate.id, epoch, gate.school, seqs, indexes, directions,
+                                              times, days, now);
         for (const Row row : stored) {
             ScanRecord& record = records[position.at(row.get<std::int64_t>(0))];
             record.status = status_from(row.bytes(1));
@@ -117,7 +118,8 @@ void SqlAttendance::add_contexts(const Gate& gate, std::int64_t epoch, std::vect
         days.emplace_back(record.day);
     }
     if (judged.empty()) return;
-    const Result rows = context_.db.run(sql::scan_contexts, gate.id, epoch, seqs, students, indexes, directions, times, days);
+    const Result rows =
+        context_.db.run(sql::scan_contexts, gate.id, epoch, seqs, students, indexes, directions, times, days);
     for (int i = 0; i < rows.size(); ++i) {
         const Row row = rows[i];
         ScanContext& context = records[judged[static_cast<std::size_t>(i)]].context;

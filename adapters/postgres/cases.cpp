@@ -8,7 +8,8 @@ namespace todoke::postgres {
 namespace {
 
 [[noreturn]] void foreign(const char* column) {
-    throw StoreFailure({FailureCode::misconfigured, std::string(column) + " is none of ours", "run the matching version"});
+    throw StoreFailure(
+        {FailureCode::misconfigured, std::string(column) + " is none of ours", "run the matching version"});
 }
 
 Case read_case(const Row& row) {
@@ -55,7 +56,8 @@ bool SqlCases::begin_cut_off(SchoolId school, SchoolDay day, const std::string& 
     return !context_.db.run(sql::begin_cut_off, school, day, kind, due_at, now).empty();
 }
 
-void SqlCases::finish_cut_off(SchoolId school, SchoolDay day, const std::string& kind, int opened, Hold hold, Instant now) {
+void SqlCases::finish_cut_off(SchoolId school, SchoolDay day, const std::string& kind, int opened, Hold hold,
+                              Instant now) {
     if (context_.db.run(sql::finish_cut_off, school, day, kind, opened, to_text(hold), now).empty())
         conflict("this cut-off was finished by somebody else, or never begun");
 }
@@ -68,7 +70,8 @@ std::vector<Case> SqlCases::open(const std::vector<Case>& cases, Instant now) {
     if (cases.empty()) return {};
     std::vector<std::string> policies;  // parameters borrow their strings
     policies.reserve(cases.size());
-    Param::Items public_ids, schools, students, days, kinds, snapshots, steps, states, due, holds, released, opened, urgent;
+    Param::Items public_ids, schools, students, days, kinds, snapshots, steps, states, due, holds, released, opened,
+        urgent;
     for (const Case& one : cases) {
         public_ids.emplace_back(one.public_id);
         schools.emplace_back(one.school);
@@ -84,8 +87,8 @@ std::vector<Case> SqlCases::open(const std::vector<Case>& cases, Instant now) {
         opened.emplace_back(one.opened_at == Instant{} ? now : one.opened_at);
         urgent.emplace_back(one.urgent);
     }
-    const Result rows = context_.db.run(sql::open_cases, public_ids, schools, students, days, kinds, snapshots, steps, states, due,
-                                        holds, released, opened, urgent);
+    const Result rows = context_.db.run(sql::open_cases, public_ids, schools, students, days, kinds, snapshots, steps,
+                                        states, due, holds, released, opened, urgent);
     std::vector<Case> made;
     for (const Row row : rows) {
         Case one = cases[static_cast<std::size_t>(row.get<std::int64_t>(0) - 1)];
@@ -109,9 +112,12 @@ std::vector<Case> SqlCases::not_ended(SchoolId school, SchoolDay day) {
     return read_cases(context_.db.run(sql::cases_not_ended, school, day));
 }
 
-std::vector<Case> SqlCases::due(Instant now, int limit) { return read_cases(context_.db.run(sql::due_cases, now, limit)); }
+std::vector<Case> SqlCases::due(Instant now, int limit) {
+    return read_cases(context_.db.run(sql::due_cases, now, limit));
+}
 
-bool SqlCases::fired(CaseId id, int step, CaseState state, std::optional<Instant> due_at, Instant now, Duration late_by) {
+bool SqlCases::fired(CaseId id, int step, CaseState state, std::optional<Instant> due_at, Instant now,
+                     Duration late_by) {
     return !context_.db.run(sql::fire_case, id, step, to_text(state), due_at, now, late_by).empty();
 }
 

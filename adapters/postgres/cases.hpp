@@ -10,14 +10,16 @@ public:
     explicit SqlCases(Context& context) : context_(context) {}
 
     bool begin_cut_off(SchoolId school, SchoolDay day, const std::string& kind, Instant due_at, Instant now) override;
-    void finish_cut_off(SchoolId school, SchoolDay day, const std::string& kind, int opened, Hold hold, Instant now) override;
+    void finish_cut_off(SchoolId school, SchoolDay day, const std::string& kind, int opened, Hold hold,
+                        Instant now) override;
     int pending_inbox_before(SchoolId school, Instant received_before) override;
     std::vector<Case> open(const std::vector<Case>& cases, Instant now) override;
     std::optional<Case> find(CaseId id, bool for_update) override;
     std::optional<Case> find_for(StudentId student, SchoolDay day, bool for_update) override;
     std::vector<Case> not_ended(SchoolId school, SchoolDay day) override;
     std::vector<Case> due(Instant now, int limit) override;
-    bool fired(CaseId id, int step, CaseState state, std::optional<Instant> due_at, Instant now, Duration late_by) override;
+    bool fired(CaseId id, int step, CaseState state, std::optional<Instant> due_at, Instant now,
+               Duration late_by) override;
     bool reschedule(CaseId id, std::optional<Instant> due_at, bool urgent, Instant now) override;
     bool set_hold(CaseId id, Hold hold, std::optional<Instant> released_at, Instant due_at, Instant now) override;
     bool resolve(CaseId id, const std::string& resolution, std::optional<PersonId> by, Instant now) override;

@@ -14,7 +14,8 @@ Relation read_relation(const Row& row) {
     relation.school = row.get<SchoolId>(2);
     relation.student = row.get<std::optional<StudentId>>(3);
     const auto role = role_from(row.bytes(4));
-    if (!role) throw StoreFailure({FailureCode::misconfigured, "relation.role is none of ours", "run the matching version"});
+    if (!role)
+        throw StoreFailure({FailureCode::misconfigured, "relation.role is none of ours", "run the matching version"});
     relation.role = *role;
     if (!row.is_null(5)) relation.class_ref = ClassRef{row.get<int>(5), row.get<std::string>(6)};
     relation.shielded = row.get<bool>(7);
@@ -125,8 +126,8 @@ RelationId SqlPeople::add_relation(const Relation& relation, Instant now) {
         label = relation.class_ref->label;
     }
     return context_.db
-        .run(sql::add_relation, relation.person, or_null(relation.school), relation.student, to_text(relation.role), grade,
-             label, relation.shielded, relation.rank, now)
+        .run(sql::add_relation, relation.person, or_null(relation.school), relation.student, to_text(relation.role),
+             grade, label, relation.shielded, relation.rank, now)
         .one()
         .get<RelationId>(0);
 }

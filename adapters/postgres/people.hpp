@@ -1,9 +1,9 @@
 // People and their addresses inside one transaction.
 #pragma once
 
-#include <unordered_map>
-
 #include "adapters/postgres/families.hpp"
+
+#include <unordered_map>
 
 namespace todoke::postgres {
 

@@ -19,15 +19,19 @@ ContactState state_from(std::string_view text) {
 
 }  // namespace
 
-void conflict(const std::string& what) { throw StoreFailure({FailureCode::conflict, what, "read again and decide again"}); }
+void conflict(const std::string& what) {
+    throw StoreFailure({FailureCode::conflict, what, "read again and decide again"});
+}
 
 void not_found(const std::string& what) { throw StoreFailure({FailureCode::not_found, what, ""}); }
 
-std::string seal_value(Sealer& sealer, SchoolId school, const Value& value, std::string_view column, std::string_view row_key) {
+std::string seal_value(Sealer& sealer, SchoolId school, const Value& value, std::string_view column,
+                       std::string_view row_key) {
     return sealer.seal(school, json::write(value), column, row_key);
 }
 
-Value open_value(Sealer& sealer, SchoolId school, std::string_view sealed, std::string_view column, std::string_view row_key) {
+Value open_value(Sealer& sealer, SchoolId school, std::string_view sealed, std::string_view column,
+                 std::string_view row_key) {
     auto value = json::parse(sealer.open(school, sealed, column, row_key));
     if (!value) throw StoreFailure({FailureCode::malformed, std::string(column) + " holds no JSON", ""});
     return *std::move(value);
@@ -81,7 +85,8 @@ Student read_student(Sealer& sealer, const Row& row) {
     return student;
 }
 
-std::string address_index(const Sealer& sealer, std::string_view channel, std::string_view account, std::string_view address) {
+std::string address_index(const Sealer& sealer, std::string_view channel, std::string_view account,
+                          std::string_view address) {
     // Only what looks like a mail address is folded; identifiers of chat platforms are exact.
     std::string normal(address);
     if (normal.find('@') != std::string::npos)
@@ -101,7 +106,8 @@ std::string open_address(Sealer& sealer, SchoolId school, std::string_view seale
     return sealer.open(school, sealed, address_column, index);
 }
 
-std::string seal_conversation_reference(Sealer& sealer, SchoolId school, const Value& reference, std::string_view index) {
+std::string seal_conversation_reference(Sealer& sealer, SchoolId school, const Value& reference,
+                                        std::string_view index) {
     return seal_value(sealer, school, reference, reference_column, index);
 }
 
@@ -119,15 +125,19 @@ Contact read_contact(Sealer& sealer, const Row& row, PersonId person, SchoolId s
     contact.address = open_address(sealer, school, row.bytes(at + 4), index);
     contact.state = state_from(row.bytes(at + 5));
     contact.rank = row.get<int>(at + 6);
-    if (!row.is_null(at + 7)) contact.conversation_reference = open_conversation_reference(sealer, school, row.bytes(at + 7), index);
+    if (!row.is_null(at + 7))
+        contact.conversation_reference = open_conversation_reference(sealer, school, row.bytes(at + 7), index);
     return contact;
 }
 
 std::string state_text(ContactState state) {
     switch (state) {
-        case ContactState::active: return "active";
-        case ContactState::blocked: return "blocked";
-        case ContactState::unusable: return "unusable";
+        case ContactState::active:
+            return "active";
+        case ContactState::blocked:
+            return "blocked";
+        case ContactState::unusable:
+            return "unusable";
     }
     return "active";
 }

@@ -15,13 +15,15 @@ std::optional<Contact> SqlPeople::contact_by_address(const std::string& channel,
     const std::string index = address_index(context_.sealer, channel, account, address);
     const Result rows = context_.db.run(sql::contact_by_address, channel, account, index);
     if (rows.empty()) return std::nullopt;
-    return read_contact(context_.sealer, rows[0], rows[0].get<PersonId>(person_at), rows[0].get<SchoolId>(school_at), 0);
+    return read_contact(context_.sealer, rows[0], rows[0].get<PersonId>(person_at), rows[0].get<SchoolId>(school_at),
+                        0);
 }
 
 std::vector<Contact> SqlPeople::contacts_of(PersonId person) {
     std::vector<Contact> contacts;
     const Result rows = context_.db.run(sql::contacts_of_person, person);
-    for (const Row row : rows) contacts.push_back(read_contact(context_.sealer, row, person, row.get<SchoolId>(school_at), 0));
+    for (const Row row : rows)
+        contacts.push_back(read_contact(context_.sealer, row, person, row.get<SchoolId>(school_at), 0));
     return contacts;
 }
 
@@ -61,12 +63,13 @@ void SqlPeople::set_conversation_reference(ContactId contact, const Value& refer
 }
 
 void SqlPeople::add_invitation(const Invitation& invitation, const std::string& code_hash, Instant now) {
-    context_.db.run(sql::add_invitation, context_.sealer.blind_index("invitation.code_index", code_hash), invitation.student,
-                    to_text(invitation.role), now, invitation.expires_at);
+    context_.db.run(sql::add_invitation, context_.sealer.blind_index("invitation.code_index", code_hash),
+                    invitation.student, to_text(invitation.role), now, invitation.expires_at);
 }
 
 std::optional<Invitation> SqlPeople::find_invitation(const std::string& code_hash) {
-    const Result rows = context_.db.run(sql::find_invitation, context_.sealer.blind_index("invitation.code_index", code_hash));
+    const Result rows =
+        context_.db.run(sql::find_invitation, context_.sealer.blind_index("invitation.code_index", code_hash));
     if (rows.empty()) return std::nullopt;
     Invitation invitation;
     invitation.id = rows[0].get<std::int64_t>(0);
@@ -82,7 +85,9 @@ bool SqlPeople::use_invitation(std::int64_t id, PersonId by, Instant now) {
 }
 
 int SqlPeople::failed_link_tries(const std::string& key, Instant since) {
-    return context_.db.run(sql::failed_link_tries, context_.sealer.blind_index("link_try.key_index", key), since).one().get<int>(0);
+    return context_.db.run(sql::failed_link_tries, context_.sealer.blind_index("link_try.key_index", key), since)
+        .one()
+        .get<int>(0);
 }
 
 void SqlPeople::note_failed_link_try(const std::string& key, Instant now) {

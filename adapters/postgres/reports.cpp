@@ -38,7 +38,8 @@ Report SqlReports::read(const Row& row) {
     report.supersedes = row.get<std::optional<ReportId>>(8);
     report.is_current = row.get<bool>(9);
     const auto state = report_state_from(row.bytes(10));
-    if (!state) throw StoreFailure({FailureCode::misconfigured, "report.state is none of ours", "run the matching version"});
+    if (!state)
+        throw StoreFailure({FailureCode::misconfigured, "report.state is none of ours", "run the matching version"});
     report.state = *state;
     report.receipt_number = row.get<int>(11);
     report.received_at = row.get<Instant>(12);
@@ -67,10 +68,10 @@ int SqlReports::next_receipt_number(SchoolId school, int school_year) {
 
 ReportId SqlReports::insert(const Report& report, InboxId source, Instant now) {
     const Result rows = context_.db.run(
-        sql::insert_report, report.public_id, report.school, report.student, report.first_day, report.last_day, report.kind,
-        report.version, report.supersedes, report.is_current, report.receipt_number, report.received_at, report.reporter,
-        report.about, or_null(source), seal_value(context_.sealer, report.school, body_of(report), body_column, report.public_id),
-        now);
+        sql::insert_report, report.public_id, report.school, report.student, report.first_day, report.last_day,
+        report.kind, report.version, report.supersedes, report.is_current, report.receipt_number, report.received_at,
+        report.reporter, report.about, or_null(source),
+        seal_value(context_.sealer, report.school, body_of(report), body_column, report.public_id), now);
     if (rows.empty()) conflict("another current report of this student, day and kind was first");
     return rows[0].get<ReportId>(0);
 }
@@ -103,7 +104,9 @@ std::vector<Report> SqlReports::unacknowledged(SchoolId school, Instant received
     return read_all(context_.db.run(sql::unacknowledged_reports, school, received_before));
 }
 
-void SqlReports::mark_forwarded(ReportId report, Instant now) { context_.db.run(sql::mark_report_forwarded, report, now); }
+void SqlReports::mark_forwarded(ReportId report, Instant now) {
+    context_.db.run(sql::mark_report_forwarded, report, now);
+}
 
 std::unique_ptr<Reports> make_reports(Context& context) { return std::make_unique<SqlReports>(context); }
 

@@ -28,7 +28,8 @@ std::vector<ReportNote> SqlReports::notes(ReportId report) {
         note.report = report;
         note.author = row.get<PersonId>(1);
         note.from_staff = row.get<bool>(2);
-        note.text = context_.sealer.open(row.get<SchoolId>(5), row.bytes(3), text_column, std::to_string(row.get<std::int64_t>(0)));
+        note.text = context_.sealer.open(row.get<SchoolId>(5), row.bytes(3), text_column,
+                                         std::to_string(row.get<std::int64_t>(0)));
         note.at = row.get<Instant>(4);
         notes.push_back(std::move(note));
     }
@@ -37,12 +38,13 @@ std::vector<ReportNote> SqlReports::notes(ReportId report) {
 
 TaskId SqlReports::add_late_input(const LateInput& input) {
     const auto task = context_.db
-                          .run(sql::add_task, input.school, "late_input", input.student, input.person, std::nullopt, "too_late",
-                               input.received_at)
+                          .run(sql::add_task, input.school, "late_input", input.student, input.person, std::nullopt,
+                               "too_late", input.received_at)
                           .one()
                           .get<TaskId>(0);
     const auto id = context_.db.run(sql::late_input_key).one().get<std::int64_t>(0);
-    context_.db.run(sql::add_late_input, id, task, input.school, input.student, input.day, input.person, input.received_at,
+    context_.db.run(sql::add_late_input, id, task, input.school, input.student, input.day, input.person,
+                    input.received_at,
                     seal_value(context_.sealer, input.school, input.draft, draft_column, std::to_string(id)));
     return task;
 }
@@ -58,7 +60,8 @@ std::vector<LateInput> SqlReports::late_inputs(SchoolId school, SchoolDay day) {
         input.day = day;
         input.person = row.get<PersonId>(3);
         input.received_at = row.get<Instant>(4);
-        input.draft = open_value(context_.sealer, school, row.bytes(5), draft_column, std::to_string(row.get<std::int64_t>(0)));
+        input.draft =
+            open_value(context_.sealer, school, row.bytes(5), draft_column, std::to_string(row.get<std::int64_t>(0)));
         inputs.push_back(std::move(input));
     }
     return inputs;

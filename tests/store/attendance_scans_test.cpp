@@ -26,7 +26,9 @@ protected:
                                  std::int64_t epoch = 1) {
         std::vector<ScanRecord> records;
         malformed.resize(scans.size(), false);
-        in([&](Transaction& tx) { records = tx.attendance().store_scans(gate, epoch, scans, malformed, zone, t(5), through); });
+        in([&](Transaction& tx) {
+            records = tx.attendance().store_scans(gate, epoch, scans, malformed, zone, t(5), through);
+        });
         return records;
     }
     static std::vector<ScanStatus> statuses(const std::vector<ScanRecord>& records) {
@@ -44,9 +46,11 @@ protected:
 
 TEST_F(ScansTest, EveryKindOfScanIsStoredAndSaysWhatItIs) {
     raw("update credential set revoked_at = created_at where student_id = " + std::to_string(ken.value));
-    const auto records = post(main, {scan(1, "tag-hana", t(0)), scan(2, "tag-nobody", t(0)), scan(3, "tag-ken", t(0)), {.seq = 4}},
-                              {false, false, false, true});
-    EXPECT_EQ(statuses(records), (std::vector{accepted, ScanStatus::unknown_credential, ScanStatus::revoked_credential, ScanStatus::malformed}));
+    const auto records =
+        post(main, {scan(1, "tag-hana", t(0)), scan(2, "tag-nobody", t(0)), scan(3, "tag-ken", t(0)), {.seq = 4}},
+             {false, false, false, true});
+    EXPECT_EQ(statuses(records), (std::vector{accepted, ScanStatus::unknown_credential, ScanStatus::revoked_credential,
+                                              ScanStatus::malformed}));
     EXPECT_EQ(records[0].student, hana);
     EXPECT_EQ(records[0].day, day);
     EXPECT_FALSE(records[1].student);
@@ -96,7 +100,8 @@ TEST_F(ScansTest, EachEpochAndEachGateCountsForItself) {
 
 TEST_F(ScansTest, TheSameBatchTwiceAtOnceIsAcceptedOnce) {
     std::vector<Scan> batch;
-    for (int i = 1; i <= 50; ++i) batch.push_back(scan(i, i % 2 ? "tag-hana" : "tag-ken", t(0) + std::chrono::seconds{i}));
+    for (int i = 1; i <= 50; ++i)
+        batch.push_back(scan(i, i % 2 ? "tag-hana" : "tag-ken", t(0) + std::chrono::seconds{i}));
     std::array<std::size_t, 2> fresh{};
     const auto upload = [&](Transaction& tx, std::size_t which) {
         std::int64_t stored = 0;
@@ -116,7 +121,8 @@ TEST_F(ScansTest, AScanKnowsTheStateOfTheStudentsDay) {
         tx.attendance().apply({{ken, day, Presence::expected, Presence::absent, PresenceCause::report_absent}}, t(-1));
         tx.attendance().note_scan_notices({{hana, Direction::in}, {hana, Direction::in}}, t(-2));
     });
-    const auto records = post(main, {scan(1, "tag-hana", t(0)), scan(2, "tag-ken", t(0)), scan(3, "tag-hana", t(1), Direction::out)});
+    const auto records =
+        post(main, {scan(1, "tag-hana", t(0)), scan(2, "tag-ken", t(0)), scan(3, "tag-hana", t(1), Direction::out)});
     EXPECT_EQ(records[0].context.presence, Presence::expected);
     EXPECT_EQ(records[0].context.last_notice, t(-2));
     EXPECT_EQ(records[1].context.presence, Presence::absent);
@@ -125,7 +131,8 @@ TEST_F(ScansTest, AScanKnowsTheStateOfTheStudentsDay) {
 }
 
 TEST_F(ScansTest, OnlyTheEarliestInwardScanOfTheDayIsTheFirst) {
-    const auto records = post(main, {scan(1, "tag-hana", t(3)), scan(2, "tag-hana", t(1)), scan(3, "tag-hana", t(0), Direction::out)});
+    const auto records =
+        post(main, {scan(1, "tag-hana", t(3)), scan(2, "tag-hana", t(1)), scan(3, "tag-hana", t(0), Direction::out)});
     EXPECT_FALSE(records[0].context.first_in);
     EXPECT_TRUE(records[1].context.first_in);
     // Uploaded late, but earlier than everything known so far; the day before counts for itself.
@@ -137,7 +144,8 @@ TEST_F(ScansTest, OnlyTheEarliestInwardScanOfTheDayIsTheFirst) {
 
 TEST_F(ScansTest, TheSameTagAtAnotherGateIsSeenNearestInTime) {
     post(main, {scan(1, "tag-hana", t(0)), scan(2, "tag-hana", t(30))});
-    const auto records = post(side, {scan(1, "tag-hana", t(1)), scan(2, "tag-hana", t(29)), scan(3, "tag-ken", t(0)), scan(4, "tag-hana", t(2))});
+    const auto records = post(side, {scan(1, "tag-hana", t(1)), scan(2, "tag-hana", t(29)), scan(3, "tag-ken", t(0)),
+                                     scan(4, "tag-hana", t(2))});
     EXPECT_EQ(records[0].context.last_elsewhere, t(0));
     EXPECT_EQ(records[1].context.last_elsewhere, t(30));
     EXPECT_FALSE(records[2].context.last_elsewhere);
@@ -157,12 +165,14 @@ TEST_F(ScansTest, ATagIsKnownOnlyWhereItWasRegistered) {
         tx.attendance().add_credential(at_hall, "tag-hana", t(0));
     });
     EXPECT_EQ(post(door, {scan(2, "tag-hana", t(1))})[0].student, at_hall);
-    EXPECT_EQ(failure_of([&](Transaction& tx) { tx.attendance().add_credential(ken, "tag-hana", t(0)); }), FailureCode::conflict);
+    EXPECT_EQ(failure_of([&](Transaction& tx) { tx.attendance().add_credential(ken, "tag-hana", t(0)); }),
+              FailureCode::conflict);
 }
 
 TEST_F(ScansTest, FiveHundredScansGoInAtOnce) {
     std::vector<Scan> batch;
-    for (int i = 1; i <= 500; ++i) batch.push_back(scan(i, "tag-" + std::to_string(i % 7), t(0) + std::chrono::seconds{i}));
+    for (int i = 1; i <= 500; ++i)
+        batch.push_back(scan(i, "tag-" + std::to_string(i % 7), t(0) + std::chrono::seconds{i}));
     EXPECT_EQ(post(main, batch).size(), 500u);
     EXPECT_EQ(through, 500);
 }
@@ -172,7 +182,8 @@ TEST_F(ScansTest, TheDayKeepsTheEarliestInAndTheLatestOut) {
         const auto records = post(main, scans);
         in([&](Transaction& tx) { tx.attendance().note_scan_times(records, t(9)); });
     };
-    note({scan(1, "tag-hana", t(2)), scan(2, "tag-hana", t(1)), scan(3, "tag-hana", t(60), Direction::out), scan(4, "tag-nobody", t(0))});
+    note({scan(1, "tag-hana", t(2)), scan(2, "tag-hana", t(1)), scan(3, "tag-hana", t(60), Direction::out),
+          scan(4, "tag-nobody", t(0))});
     note({scan(5, "tag-hana", t(3)), scan(6, "tag-hana", t(50), Direction::out)});
     in([&](Transaction& tx) {
         const auto rows = tx.attendance().rows({hana, ken}, day, true);

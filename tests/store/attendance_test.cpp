@@ -19,7 +19,9 @@ protected:
         in([&](Transaction& tx) { found = tx.attendance().rows({student}, day, false).at(0); });
         return found;
     }
-    AttendanceMove move(StudentId student, Presence from, Presence to, PresenceCause cause) { return {student, day, from, to, cause}; }
+    AttendanceMove move(StudentId student, Presence from, Presence to, PresenceCause cause) {
+        return {student, day, from, to, cause};
+    }
 
     StudentId hana, ken, yui;
 };
@@ -44,10 +46,11 @@ TEST_F(AttendanceTest, EverybodyEnrolledHasOneRowForTheDay) {
 TEST_F(AttendanceTest, AMoveAppliesOnlyFromTheStateItWasDecidedOn) {
     make_day();
     in([&](Transaction& tx) {
-        const auto applied = tx.attendance().apply({move(ken, Presence::expected, Presence::arrived, PresenceCause::scan_in),
-                                                    move(hana, Presence::absent, Presence::arrived, PresenceCause::scan_in),
-                                                    move(yui, Presence::expected, Presence::open, PresenceCause::cut_off)},
-                                                   t(1));
+        const auto applied =
+            tx.attendance().apply({move(ken, Presence::expected, Presence::arrived, PresenceCause::scan_in),
+                                   move(hana, Presence::absent, Presence::arrived, PresenceCause::scan_in),
+                                   move(yui, Presence::expected, Presence::open, PresenceCause::cut_off)},
+                                  t(1));
         ASSERT_EQ(applied.size(), 2u);
         EXPECT_EQ(applied[0].student, ken);
         EXPECT_EQ(applied[1].student, yui);
@@ -56,17 +59,19 @@ TEST_F(AttendanceTest, AMoveAppliesOnlyFromTheStateItWasDecidedOn) {
     EXPECT_EQ(row(hana).presence, Presence::expected);
     EXPECT_EQ(row(ken).presence, Presence::arrived);
     EXPECT_EQ(row(yui).presence, Presence::open);
-    EXPECT_EQ(raw_one("select string_agg(from_presence || '>' || to_presence || ' by ' || cause, ', ' order by id) from attendance_event"),
+    EXPECT_EQ(raw_one("select string_agg(from_presence || '>' || to_presence || ' by ' || cause, ', ' order by id) "
+                      "from attendance_event"),
               "expected>arrived by scan_in, expected>open by cut_off");
 }
 
 TEST_F(AttendanceTest, SeveralMovesOfOneStudentGoOneAfterTheOther) {
     make_day();
     in([&](Transaction& tx) {
-        const auto applied = tx.attendance().apply({move(hana, Presence::expected, Presence::absent, PresenceCause::report_absent),
-                                                    move(hana, Presence::absent, Presence::arrived, PresenceCause::scan_in),
-                                                    move(hana, Presence::expected, Presence::open, PresenceCause::cut_off)},
-                                                   t(1));
+        const auto applied =
+            tx.attendance().apply({move(hana, Presence::expected, Presence::absent, PresenceCause::report_absent),
+                                   move(hana, Presence::absent, Presence::arrived, PresenceCause::scan_in),
+                                   move(hana, Presence::expected, Presence::open, PresenceCause::cut_off)},
+                                  t(1));
         EXPECT_EQ(applied.size(), 2u);
     });
     EXPECT_EQ(row(hana).presence, Presence::arrived);
@@ -85,7 +90,9 @@ TEST_F(AttendanceTest, AReportStaysOnTheRowAndAPromiseOnlyWhileLate) {
     });
     EXPECT_EQ(row(hana).report, report);
     EXPECT_EQ(row(hana).due_at, t(90));
-    in([&](Transaction& tx) { tx.attendance().apply({move(hana, Presence::late, Presence::arrived, PresenceCause::scan_in)}, t(2)); });
+    in([&](Transaction& tx) {
+        tx.attendance().apply({move(hana, Presence::late, Presence::arrived, PresenceCause::scan_in)}, t(2));
+    });
     EXPECT_EQ(row(hana).report, report);
     EXPECT_FALSE(row(hana).due_at);
 }
@@ -98,8 +105,15 @@ TEST_F(AttendanceTest, AScanAndACutOffAtTheSameInstantOneMovesTheRow) {
         scans.insert(scans.begin(), move(student, Presence::expected, Presence::arrived, PresenceCause::scan_in));
     }
     std::size_t opened = 0, arrived = 0;
-    race([&](Transaction& tx) { opened = tx.attendance().apply(cut, t(1)).size(); return true; },
-         [&](Transaction& tx) { arrived = tx.attendance().apply(scans, t(1)).size(); return true; });
+    race(
+        [&](Transaction& tx) {
+            opened = tx.attendance().apply(cut, t(1)).size();
+            return true;
+        },
+        [&](Transaction& tx) {
+            arrived = tx.attendance().apply(scans, t(1)).size();
+            return true;
+        });
     EXPECT_EQ(opened + arrived, 3u);
     EXPECT_EQ(raw_one("select count(*)::text from attendance_event"), "3");
     EXPECT_EQ(raw_one("select count(*)::text from attendance_day where presence = 'open'"), std::to_string(opened));

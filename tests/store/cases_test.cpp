@@ -20,9 +20,13 @@ protected:
         one.student = student;
         one.day = day;
         one.policy.cut_off = TimeOfDay{515min};
-        one.policy.steps = {{.name = "classroom", .ask = {Role::homeroom_teacher}, .message = "case.ask_classroom",
-                             .choices = {"present", "not_present"}, .wait = 5min},
-                            {.name = "guardians", .ask = {Role::guardian}, .message = "case.ask_guardian", .faces_family = true}};
+        one.policy.steps = {
+            {.name = "classroom",
+             .ask = {Role::homeroom_teacher},
+             .message = "case.ask_classroom",
+             .choices = {"present", "not_present"},
+             .wait = 5min},
+            {.name = "guardians", .ask = {Role::guardian}, .message = "case.ask_guardian", .faces_family = true}};
         one.policy.too_many_percent = 23;
         one.due_at = t(0);
         one.opened_at = t(0);
@@ -75,16 +79,20 @@ TEST_F(CasesTest, ACutOffDoesNotRunBeforeItsTimeAndRunsAgainAfterAnAbandonedTry)
     EXPECT_FALSE(rolled_back([&](Transaction& tx) { tx.cases().begin_cut_off(school, day, "absence", t(1), t(1)); }));
     in([&](Transaction& tx) { EXPECT_TRUE(tx.cases().begin_cut_off(school, day, "absence", t(1), t(1))); });
     in([&](Transaction& tx) {
-        EXPECT_TRUE(tx.cases().begin_cut_off(school, day, "absence", t(1), t(2))) << "begun, never finished: no child is left out";
+        EXPECT_TRUE(tx.cases().begin_cut_off(school, day, "absence", t(1), t(2)))
+            << "begun, never finished: no child is left out";
         tx.cases().finish_cut_off(school, day, "absence", 0, Hold::gate_silent, t(2));
     });
-    EXPECT_EQ(failure_of([&](Transaction& tx) { tx.cases().finish_cut_off(school, day, "absence", 0, Hold::none, t(3)); }),
-              FailureCode::conflict);
+    EXPECT_EQ(
+        failure_of([&](Transaction& tx) { tx.cases().finish_cut_off(school, day, "absence", 0, Hold::none, t(3)); }),
+        FailureCode::conflict);
 }
 
 TEST_F(CasesTest, UnreadEventsFromBeforeTheCutOffAreCounted) {
-    raw("insert into inbox (id, channel, account, event_key, conversation_key, kind, received_at, run_at, body_sealed) select g, 'line', "
-        "'demo', 'e' || g, decode(repeat('00', 32), 'hex'), 'message', '2026-11-23 22:00Z'::timestamptz + g * interval '30 min', "
+    raw("insert into inbox (id, channel, account, event_key, conversation_key, kind, received_at, run_at, body_sealed) "
+        "select g, 'line', "
+        "'demo', 'e' || g, decode(repeat('00', 32), 'hex'), 'message', '2026-11-23 22:00Z'::timestamptz + g * interval "
+        "'30 min', "
         "'2026-11-23 22:00Z', 'x' from generate_series(0, 3) g");
     in([&](Transaction& tx) {
         EXPECT_EQ(tx.cases().pending_inbox_before(school, t(0)), 1);
@@ -143,7 +151,9 @@ TEST_F(CasesTest, OfTwoKindsOfSearchTheRunningOneIsFound) {
 
 TEST_F(CasesTest, StepsFireOnceAndInOrder) {
     const CaseId id = open(hana).id;
-    in([&](Transaction& tx) { EXPECT_FALSE(tx.cases().fired(id, 2, CaseState::open, t(5), t(0), 0s)) << "no step is skipped"; });
+    in([&](Transaction& tx) {
+        EXPECT_FALSE(tx.cases().fired(id, 2, CaseState::open, t(5), t(0), 0s)) << "no step is skipped";
+    });
     const auto fire = [&](Transaction& tx) { return tx.cases().fired(id, 1, CaseState::open, t(5), t(0), 1500ms); };
     const auto [first, second] = race(fire, fire);
     EXPECT_NE(first, second);
@@ -151,7 +161,8 @@ TEST_F(CasesTest, StepsFireOnceAndInOrder) {
     EXPECT_EQ(find(id).due_at, t(5));
     in([&](Transaction& tx) { EXPECT_TRUE(tx.cases().fired(id, 2, CaseState::exhausted, t(10), t(5), 0s)); });
     EXPECT_EQ(find(id).state, CaseState::exhausted);
-    EXPECT_EQ(raw_one("select string_agg(step || ':' || extract(epoch from late_by)::numeric(9,1), ' ' order by step) from esc_fire"),
+    EXPECT_EQ(raw_one("select string_agg(step || ':' || extract(epoch from late_by)::numeric(9,1), ' ' order by step) "
+                      "from esc_fire"),
               "1:1.5 2:0.0");
 }
 
@@ -168,7 +179,8 @@ TEST_F(CasesTest, ASearchThatEndedDoesNothingMore) {
     });
     EXPECT_EQ(find(id).state, CaseState::resolved);
     EXPECT_FALSE(find(id).due_at);
-    EXPECT_EQ(raw_one("select resolution || ' by ' || resolved_by from esc_case"), "found by " + std::to_string(mori.value));
+    EXPECT_EQ(raw_one("select resolution || ' by ' || resolved_by from esc_case"),
+              "found by " + std::to_string(mori.value));
 }
 
 TEST_F(CasesTest, FiringAndEndingAtOnceNothingFiresAfterTheEnd) {
@@ -226,11 +238,12 @@ TEST_F(CasesTest, UrgentStaysUrgentAndAHoldIsReleased) {
 TEST_F(CasesTest, TheEndSilencesWhatHasNotLeftAndNamesWhoWasAlarmed) {
     const CaseId id = open(hana).id, other = open(ken).id;
     const PersonId mother = add_person("佐藤 恵子"), father = add_person("佐藤 一郎");
-    const ContactId line = add_contact(mother, "line", "Umother"), mail = add_contact(mother, "email", "keiko@example.jp"),
+    const ContactId line = add_contact(mother, "line", "Umother"),
+                    mail = add_contact(mother, "email", "keiko@example.jp"),
                     waiting = add_contact(father, "line", "Ufather");
     in([&](Transaction& tx) {
-        tx.outbox().add({message(id, line, mother, "a"), message(id, mail, mother, "b"), message(id, waiting, father, "c"),
-                         message(other, waiting, father, "d")},
+        tx.outbox().add({message(id, line, mother, "a"), message(id, mail, mother, "b"),
+                         message(id, waiting, father, "c"), message(other, waiting, father, "d")},
                         t(0));
     });
     // One was accepted, one is in a sender's hands, two wait.
@@ -262,7 +275,8 @@ TEST_F(CasesTest, AnswersAreKeptInOrder) {
 
 TEST_F(CasesTest, TheSameTaskIsNotDoubledWhileItIsOpen) {
     const CaseId id = open(hana).id;
-    StaffTask task{.school = school, .kind = "phone_family", .student = hana, .reason = "asked_for_a_call", .since = t(0)};
+    StaffTask task{
+        .school = school, .kind = "phone_family", .student = hana, .reason = "asked_for_a_call", .since = t(0)};
     TaskId first;
     in([&](Transaction& tx) {
         first = tx.cases().add_task(task);
@@ -291,7 +305,10 @@ TEST_F(CasesTest, TheSameTaskIsNotDoubledWhileItIsOpen) {
 
 TEST_F(CasesTest, TwoProcessesAddingTheSameTaskAddOne) {
     const StaffTask task{.school = school, .kind = "scan_flag", .reason = "unknown_credential", .since = t(0)};
-    const auto add = [&](Transaction& tx) { tx.cases().add_task(task); return true; };
+    const auto add = [&](Transaction& tx) {
+        tx.cases().add_task(task);
+        return true;
+    };
     race(add, add);
     EXPECT_EQ(raw_one("select count(*)::text from staff_task"), "1");
 }

@@ -40,8 +40,15 @@ TEST_F(PeopleTest, AnAddressBelongsToOnePersonOnly) {
 
 TEST_F(PeopleTest, TwoPeopleLinkingTheSameAddressAtOnceOneWins) {
     const PersonId keiko = add_person("佐藤 恵子"), other = add_person("別の人");
-    const auto [first, second] = race([&](Transaction& tx) { tx.people().add_contact(contact(keiko, "line", "Ux"), t(0)); return true; },
-                                      [&](Transaction& tx) { tx.people().add_contact(contact(other, "line", "Ux"), t(0)); return true; });
+    const auto [first, second] = race(
+        [&](Transaction& tx) {
+            tx.people().add_contact(contact(keiko, "line", "Ux"), t(0));
+            return true;
+        },
+        [&](Transaction& tx) {
+            tx.people().add_contact(contact(other, "line", "Ux"), t(0));
+            return true;
+        });
     EXPECT_NE(first, second);
 }
 
@@ -131,7 +138,8 @@ TEST_F(PeopleTest, GuardiansComeInCallingOrderWithActiveAddressesInTheirOrder) {
 TEST_F(PeopleTest, TheShieldBetweenGuardiansIsKept) {
     const StudentId hana = add_student("佐藤", "花");
     const PersonId mother = add_person("佐藤 恵子"), father = add_person("佐藤 一郎");
-    Relation shielded{.person = father, .school = school, .student = hana, .role = Role::guardian, .shielded = true, .rank = 2};
+    Relation shielded{
+        .person = father, .school = school, .student = hana, .role = Role::guardian, .shielded = true, .rank = 2};
     add_guardian(mother, hana, 1);
     in([&](Transaction& tx) { tx.people().add_relation(shielded, t(0)); });
     in([&](Transaction& tx) {
@@ -144,7 +152,8 @@ TEST_F(PeopleTest, TheShieldBetweenGuardiansIsKept) {
 }
 
 TEST_F(PeopleTest, ClassStaffAreThoseOfTheClassAndSchoolStaffThoseOfTheSchool) {
-    const PersonId mori = add_person("森"), abe = add_person("阿部"), head = add_person("教頭"), far_head = add_person("他校の教頭");
+    const PersonId mori = add_person("森"), abe = add_person("阿部"), head = add_person("教頭"),
+                   far_head = add_person("他校の教頭");
     const SchoolId elsewhere = add_school("minami");
     in([&](Transaction& tx) {
         const auto add = [&](PersonId person, SchoolId where, Role role, std::optional<ClassRef> of) {
@@ -168,7 +177,8 @@ TEST_F(PeopleTest, TheSameTieIsNotMadeTwiceButMayBeMadeAgainAfterItsEnd) {
     const PersonId mother = add_person("佐藤 恵子");
     const RelationId first = add_guardian(mother, hana, 1);
     EXPECT_EQ(failure_of([&](Transaction& tx) {
-                  tx.people().add_relation({.person = mother, .school = school, .student = hana, .role = Role::guardian}, t(0));
+                  tx.people().add_relation(
+                      {.person = mother, .school = school, .student = hana, .role = Role::guardian}, t(0));
               }),
               FailureCode::conflict);
     in([&](Transaction& tx) { tx.people().end_relation(first, t(1)); });
@@ -232,8 +242,8 @@ TEST_F(PeopleTest, FailedTriesCountPerKeyAndTime) {
 
 TEST_F(PeopleTest, ACellMovedToAnotherRowDoesNotOpen) {
     const PersonId keiko = add_person("佐藤 恵子"), other = add_person("別の人");
-    raw("update person set profile_sealed = (select profile_sealed from person where id = " + std::to_string(other.value) +
-        ") where id = " + std::to_string(keiko.value));
+    raw("update person set profile_sealed = (select profile_sealed from person where id = " +
+        std::to_string(other.value) + ") where id = " + std::to_string(keiko.value));
     EXPECT_EQ(failure_of([&](Transaction& tx) { tx.people().person(keiko); }), FailureCode::malformed);
 }
 
@@ -248,7 +258,8 @@ TEST_F(PeopleTest, NothingThatNamesOrDescribesAPersonIsReadableInTheDatabase) {
     in([&](Transaction& tx) {
         const PersonId guardian = tx.people().add_person(person, school, t(0));
         const StudentId child = tx.people().add_student(student, t(0));
-        tx.people().add_relation({.person = guardian, .school = school, .student = child, .role = Role::guardian}, t(0));
+        tx.people().add_relation({.person = guardian, .school = school, .student = child, .role = Role::guardian},
+                                 t(0));
         const ContactId contact_id = tx.people().add_contact(contact(guardian, "email", "canary@example.jp"), t(0));
         tx.people().set_conversation_reference(contact_id, Value::object({{"conversation", "canary-reference"}}), t(0));
         tx.people().add_invitation({.student = child, .expires_at = t(60)}, "canary-code", t(0));
@@ -259,17 +270,24 @@ TEST_F(PeopleTest, NothingThatNamesOrDescribesAPersonIsReadableInTheDatabase) {
         report.reason_label = {{"ja", "カナリア熱"}};
         const ReportId id = tx.reports().insert(report, {}, t(0));
         tx.reports().add_note({.report = id, .author = guardian, .text = "カナリアの返信", .at = t(0)});
-        tx.reports().add_late_input({.school = school, .student = child, .day = day, .person = guardian, .received_at = t(0),
+        tx.reports().add_late_input({.school = school,
+                                     .student = child,
+                                     .day = day,
+                                     .person = guardian,
+                                     .received_at = t(0),
                                      .draft = Value::object({{"remarks", "カナリアの下書き"}})});
         tx.attendance().add_credential(child, "canary-token", t(0));
-        const GateId gate = tx.attendance().add_gate({.school = school, .code = "main", .secret = "canary-secret"}, t(0));
+        const GateId gate =
+            tx.attendance().add_gate({.school = school, .code = "main", .secret = "canary-secret"}, t(0));
         std::int64_t through = 0;
         tx.attendance().store_scans({.id = gate, .school = school, .code = "main"}, 1,
-                                    {{.seq = 1, .credential = "canary-token", .at = t(0)}}, {false}, zone, t(0), through);
+                                    {{.seq = 1, .credential = "canary-token", .at = t(0)}}, {false}, zone, t(0),
+                                    through);
     });
     // Prove that the search would find something before relying on its silence.
     EXPECT_FALSE(find_in_database("report", "absence_sick").empty());
-    for (const char* canary : {"カナリア", "かなりあ", "カナハナ", "恵子", "花子", "090-1111-2222", "CANARY-77", "canary"})
+    for (const char* canary :
+         {"カナリア", "かなりあ", "カナハナ", "恵子", "花子", "090-1111-2222", "CANARY-77", "canary"})
         EXPECT_EQ(find_in_database("", canary), "") << canary;
 }
 

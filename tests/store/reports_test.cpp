@@ -35,7 +35,9 @@ TEST_F(ReportsTest, ReceiptNumbersCountPerSchoolAndYear) {
         EXPECT_EQ(tx.reports().next_receipt_number(elsewhere, 2026), 1);
     });
     EXPECT_FALSE(rolled_back([&](Transaction& tx) { tx.reports().next_receipt_number(school, 2026); }));
-    in([&](Transaction& tx) { EXPECT_EQ(tx.reports().next_receipt_number(school, 2026), 3) << "a number rolled back is free again"; });
+    in([&](Transaction& tx) {
+        EXPECT_EQ(tx.reports().next_receipt_number(school, 2026), 3) << "a number rolled back is free again";
+    });
 }
 
 TEST_F(ReportsTest, ReceiptNumbersOfSimultaneousReportsDiffer) {
@@ -97,7 +99,8 @@ TEST_F(ReportsTest, AReportIsReadBackWhole) {
 
 TEST_F(ReportsTest, OneReportOfAKindIsCurrentForAStudentAndDay) {
     insert(report_of(hana, mother));
-    EXPECT_EQ(failure_of([&](Transaction& tx) { tx.reports().insert(report_of(hana, mother), {}, t(1)); }), FailureCode::conflict);
+    EXPECT_EQ(failure_of([&](Transaction& tx) { tx.reports().insert(report_of(hana, mother), {}, t(1)); }),
+              FailureCode::conflict);
     Report late = report_of(hana, mother);
     late.kind = "late";
     insert(late);
@@ -108,9 +111,15 @@ TEST_F(ReportsTest, OneReportOfAKindIsCurrentForAStudentAndDay) {
 
 TEST_F(ReportsTest, TwoGuardiansReportingAtOnceOneIsFirst) {
     const PersonId father = add_person("佐藤 一郎");
-    const auto [first, second] =
-        race([&](Transaction& tx) { tx.reports().insert(report_of(hana, mother), {}, t(0)); return true; },
-             [&](Transaction& tx) { tx.reports().insert(report_of(hana, father), {}, t(0)); return true; });
+    const auto [first, second] = race(
+        [&](Transaction& tx) {
+            tx.reports().insert(report_of(hana, mother), {}, t(0));
+            return true;
+        },
+        [&](Transaction& tx) {
+            tx.reports().insert(report_of(hana, father), {}, t(0));
+            return true;
+        });
     EXPECT_NE(first, second);
 }
 
@@ -175,8 +184,9 @@ TEST_F(ReportsTest, AReportIsAcknowledgedOnce) {
 TEST_F(ReportsTest, AcknowledgementAndWithdrawalAtOnceExactlyOneHappens) {
     for (int round = 0; round < 10; ++round) {
         const ReportId id = insert(report_of(hana, mother));
-        const auto [acknowledged, withdrawn] = race([&](Transaction& tx) { return tx.reports().acknowledge(id, mori, t(2)); },
-                                                    [&](Transaction& tx) { return tx.reports().retire(id, true, t(2)); });
+        const auto [acknowledged, withdrawn] =
+            race([&](Transaction& tx) { return tx.reports().acknowledge(id, mori, t(2)); },
+                 [&](Transaction& tx) { return tx.reports().retire(id, true, t(2)); });
         EXPECT_NE(acknowledged, withdrawn);
         EXPECT_EQ(find(id).state, acknowledged ? ReportState::acknowledged : ReportState::withdrawn);
         raw("update report set is_current = false where is_current");
@@ -191,9 +201,10 @@ TEST_F(ReportsTest, AnAcknowledgedReportNeverChangesExceptThatANewerTakesItsPlac
         EXPECT_FALSE(tx.reports().retire(id, true, t(3)));
         tx.reports().mark_forwarded(id, t(3));
     });
-    for (const char* change : {"state = 'submitted', acknowledged_at = null, acknowledged_by = null", "body_sealed = 'x'",
-                               "last_day = last_day + 1", "acknowledged_at = acknowledged_at + interval '1 s'", "kind = 'late'",
-                               "is_current = false, receipt_number = 9", "forwarded_at = received_at"})
+    for (const char* change :
+         {"state = 'submitted', acknowledged_at = null, acknowledged_by = null", "body_sealed = 'x'",
+          "last_day = last_day + 1", "acknowledged_at = acknowledged_at + interval '1 s'", "kind = 'late'",
+          "is_current = false, receipt_number = 9", "forwarded_at = received_at"})
         EXPECT_TRUE(raw_refused(std::string("update report set ") + change)) << change;
     raw("update report set is_current = false");
     EXPECT_TRUE(raw_refused("update report set is_current = true")) << "the past does not become the present again";
@@ -204,8 +215,10 @@ TEST_F(ReportsTest, CurrentReportsCoverEveryDayOfTheirRange) {
     range.last_day = add_days(day, 3);
     const ReportId id = insert(range);
     in([&](Transaction& tx) {
-        for (const int offset : {0, 1, 3}) EXPECT_EQ(tx.reports().current_for(hana, add_days(day, offset)).size(), 1u) << offset;
-        for (const int offset : {-1, 4}) EXPECT_TRUE(tx.reports().current_for(hana, add_days(day, offset)).empty()) << offset;
+        for (const int offset : {0, 1, 3})
+            EXPECT_EQ(tx.reports().current_for(hana, add_days(day, offset)).size(), 1u) << offset;
+        for (const int offset : {-1, 4})
+            EXPECT_TRUE(tx.reports().current_for(hana, add_days(day, offset)).empty()) << offset;
         EXPECT_EQ(tx.reports().current_by_reporter(mother, add_days(day, 3)).at(0).id, id);
         EXPECT_TRUE(tx.reports().current_by_reporter(mother, add_days(day, 4)).empty());
         EXPECT_TRUE(tx.reports().current_by_reporter(mori, day).empty());
@@ -239,7 +252,8 @@ TEST_F(ReportsTest, NotesStandInOrderAndStayWithTheirReport) {
     const ReportId id = insert(report_of(hana, mother));
     in([&](Transaction& tx) {
         tx.reports().add_note({.report = id, .author = mori, .from_staff = true, .text = "承知しました。", .at = t(5)});
-        tx.reports().add_note({.report = id, .author = mother, .from_staff = false, .text = "ありがとうございます", .at = t(6)});
+        tx.reports().add_note(
+            {.report = id, .author = mother, .from_staff = false, .text = "ありがとうございます", .at = t(6)});
         const auto notes = tx.reports().notes(id);
         ASSERT_EQ(notes.size(), 2u);
         EXPECT_EQ(notes[0].text, "承知しました。");
@@ -249,18 +263,23 @@ TEST_F(ReportsTest, NotesStandInOrderAndStayWithTheirReport) {
         EXPECT_EQ(notes[1].text, "ありがとうございます");
         EXPECT_FALSE(notes[1].from_staff);
     });
-    EXPECT_EQ(failure_of([&](Transaction& tx) { tx.reports().add_note({.report = ReportId{999'999}, .author = mori}); }),
-              FailureCode::not_found);
+    EXPECT_EQ(
+        failure_of([&](Transaction& tx) { tx.reports().add_note({.report = ReportId{999'999}, .author = mori}); }),
+        FailureCode::not_found);
 }
 
 TEST_F(ReportsTest, LateInputIsOnTheStaffListUntilSomebodyTicksItOff) {
     const Value draft = Value::object({{"kind", "absence_sick"}, {"remarks", "熱が出ました"}});
     TaskId task;
     in([&](Transaction& tx) {
-        task = tx.reports().add_late_input({.school = school, .student = hana, .day = day, .person = mother,
-                                            .received_at = t(35), .draft = draft});
-        EXPECT_EQ(tx.reports().add_late_input({.school = school, .student = hana, .day = day, .person = mother,
-                                               .received_at = t(36), .draft = draft}),
+        task = tx.reports().add_late_input(
+            {.school = school, .student = hana, .day = day, .person = mother, .received_at = t(35), .draft = draft});
+        EXPECT_EQ(tx.reports().add_late_input({.school = school,
+                                               .student = hana,
+                                               .day = day,
+                                               .person = mother,
+                                               .received_at = t(36),
+                                               .draft = draft}),
                   task);
     });
     in([&](Transaction& tx) {

@@ -1,10 +1,11 @@
 #include "tests/store/world.hpp"
 
-#include <cstdio>
-
 #include "adapters/system/clock.hpp"
 #include "adapters/system/random.hpp"
 #include "bot/ports/crypto.hpp"
+
+#include <cstdio>
+#include <latch>
 
 namespace todoke::store_test {
 
@@ -19,8 +20,9 @@ struct World::Parts {
 };
 
 World::World() : parts_(std::make_unique<Parts>(t(0))), raw_(database_.connect()) {
-    store_ = postgres::make_store({.conninfo = database_.conninfo(), .master_key = std::string(32, 'k'), .instance = "test"},
-                                  parts_->clock, parts_->random, parts_->log);
+    store_ =
+        postgres::make_store({.conninfo = database_.conninfo(), .master_key = std::string(32, 'k'), .instance = "test"},
+                             parts_->clock, parts_->random, parts_->log);
 }
 
 World::~World() = default;
@@ -57,13 +59,18 @@ FailureCode World::failure_of(const Work& work) {
 }
 
 std::pair<bool, bool> World::race(const Decision& first, const Decision& second) {
-    const auto run = [this](const Decision& decision) {
-        bool decided = false;
+    // Nobody begins before both are inside their transactions; a repetition after a deadlock does not wait again.
+    std::latch both{2};
+    const auto run = [&](const Decision& decision) {
+        bool decided = false, waited = false;
         const auto done = store().transact([&](Transaction& tx) {
+            if (!std::exchange(waited, true)) both.arrive_and_wait();
             decided = decision(tx);
             return true;
         });
-        if (!done && done.error().code != FailureCode::conflict) ADD_FAILURE() << "transaction failed: " << done.error().what;
+        if (!waited) both.count_down();
+        if (!done && done.error().code != FailureCode::conflict)
+            ADD_FAILURE() << "transaction failed: " << done.error().what;
         return done && decided;
     };
     std::pair<bool, bool> decided;
@@ -177,13 +184,15 @@ bool World::raw_refused(const std::string& sql) {
 }
 
 std::string World::find_in_database(const std::string& table, const std::string& words) {
-    const auto tables = raw_->run(
-        {"raw_tables", "select table_name::text from information_schema.tables where table_schema = 'public' and "
-                       "table_type = 'BASE TABLE' and ($1::text = '' or table_name = $1::text) order by 1"},
-        table);
+    const auto tables =
+        raw_->run({"raw_tables",
+                   "select table_name::text from information_schema.tables where table_schema = 'public' and "
+                   "table_type = 'BASE TABLE' and ($1::text = '' or table_name = $1::text) order by 1"},
+                  table);
     for (const auto row : tables) {
         const auto name = row.get<std::string>(0);
-        const std::string sql = "select count(*) from \"" + name + "\" t where position(lower($1::text) in lower(t::text)) > 0 or "
+        const std::string sql = "select count(*) from \"" + name +
+                                "\" t where position(lower($1::text) in lower(t::text)) > 0 or "
                                 "position(encode(convert_to($1::text, 'UTF8'), 'hex') in t::text) > 0";
         const std::string statement = "raw_search_" + name;
         if (raw_->run({statement.c_str(), sql.c_str()}, words).one().get<int>(0) > 0) return name;

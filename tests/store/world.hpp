@@ -1,6 +1,12 @@
 // A school to write tests about: a database of its own, transactions that must succeed, and short ways to make people.
 #pragma once
 
+#include "adapters/postgres/store.hpp"
+#include "bot/ports/clock.hpp"
+#include "bot/ports/log.hpp"
+#include "bot/ports/random.hpp"
+#include "tests/store/database_fixture.hpp"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -12,12 +18,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "adapters/postgres/store.hpp"
-#include "bot/ports/clock.hpp"
-#include "bot/ports/log.hpp"
-#include "bot/ports/random.hpp"
-#include "tests/store/database_fixture.hpp"
 
 #include <gtest/gtest.h>
 
@@ -48,17 +48,19 @@ protected:
     Store& store() { return *store_; }
 
     // 07:30 of the day in Japan, and minutes around it.
-    Instant t(int minutes) const { return zone.instant(day, TimeOfDay{std::chrono::minutes{7 * 60 + 30}}) + std::chrono::minutes{minutes}; }
+    Instant t(int minutes) const {
+        return zone.instant(day, TimeOfDay{std::chrono::minutes{7 * 60 + 30}}) + std::chrono::minutes{minutes};
+    }
 
-    void in(const Work& work);                         // committed, or the test fails
-    bool rolled_back(const Work& work);                // rolled back; returns what transact says about it
-    FailureCode failure_of(const Work& work);          // the transaction must fail
+    void in(const Work& work);                 // committed, or the test fails
+    bool rolled_back(const Work& work);        // rolled back; returns what transact says about it
+    FailureCode failure_of(const Work& work);  // the transaction must fail
     // Both at once, each in a transaction of its own: what each decided. One that failed with a conflict decided false.
     std::pair<bool, bool> race(const Decision& first, const Decision& second);
 
     SchoolId add_school(const std::string& code);
     PersonId add_person(const std::string& name);
-    StudentId add_student(const std::string& family, const std::string& given);   // of class 3-2
+    StudentId add_student(const std::string& family, const std::string& given);  // of class 3-2
     RelationId add_guardian(PersonId person, StudentId student, int rank);
     ContactId add_contact(PersonId person, const std::string& channel, const std::string& address, int rank = 0);
 
@@ -66,16 +68,17 @@ protected:
     Person person_named(const std::string& name);
     Student student_named(const std::string& family, const std::string& given, ClassRef of);
     static Contact contact(PersonId person, const std::string& channel, const std::string& address, int rank = 0);
-    Report report_of(StudentId student, PersonId reporter);   // an absence of that day, received at t(0)
+    Report report_of(StudentId student, PersonId reporter);  // an absence of that day, received at t(0)
 
     static std::vector<StudentId> ids(const std::vector<Student>& students);
     static std::vector<PersonId> person_ids(const std::vector<Recipient>& recipients);
 
     // Behind the store's back.
     void raw(const std::string& sql);
-    std::string raw_one(const std::string& sql);              // one cell of type text; "" when it is null
-    bool raw_refused(const std::string& sql);                 // a constraint or trigger says no
-    // Where the words stand readable, as text or as bytes, in a table ("" = in any): "table" of the first find, else "".
+    std::string raw_one(const std::string& sql);  // one cell of type text; "" when it is null
+    bool raw_refused(const std::string& sql);     // a constraint or trigger says no
+    // Where the words stand readable, as text or as bytes, in a table ("" = in any): "table" of the first find, else
+    // "".
     std::string find_in_database(const std::string& table, const std::string& words);
 
     static constexpr SchoolDay day{std::chrono::year{2026} / 11 / 24};
