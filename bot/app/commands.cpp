@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "adapters/postgres/migrate.hpp"
-#include "adapters/system/zones.hpp"
+#include "adapters/system/clock.hpp"
 #include "adapters/yaml/roster_reader.hpp"
 #include "bot/app/service.hpp"
 #include "bot/ports/crypto.hpp"

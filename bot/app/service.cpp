@@ -8,13 +8,12 @@
 #include "adapters/gate/register.hpp"
 #include "adapters/http/http.hpp"
 #include "adapters/line/register.hpp"
-#include "adapters/postgres/clock_reader.hpp"
+#include "adapters/postgres/clock_watch.hpp"
 #include "adapters/postgres/migrate.hpp"
 #include "adapters/postgres/store.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/log.hpp"
 #include "adapters/system/random.hpp"
-#include "adapters/system/zones.hpp"
 #include "adapters/teams/register.hpp"
 #include "adapters/text/text.hpp"
 #include "adapters/yaml/secret.hpp"
@@ -62,7 +61,7 @@ struct Service::Parts {
     std::unique_ptr<Layouts> layouts;
     std::unique_ptr<HttpClient> http = http::make_client();
     std::unique_ptr<Store> store;
-    std::unique_ptr<postgres::ClockReader> clock_reader;
+    std::unique_ptr<postgres::ClockWatch> clock_watch;
     std::unique_ptr<yaml::SchoolFiles> schools;
     std::shared_ptr<const SchoolList> list;
 
@@ -129,7 +128,7 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
     else p.system_clock = std::make_unique<system::SystemClock>();
     p.clock = overrides.clock ? overrides.clock
               : p.simulated_clock ? static_cast<const Clock*>(p.simulated_clock.get()) : p.system_clock.get();
-    p.own_log = system::make_log(*p.clock);
+    p.own_log = system::make_log(*p.clock, LogLevel::info);
     p.log = overrides.log ? overrides.log : p.own_log.get();
     p.own_random = std::make_unique<system::SystemRandom>();
     p.random = overrides.random ? overrides.random : p.own_random.get();
@@ -190,17 +189,32 @@ std::vector<std::string> Service::reload_schools() {
     return problems;
 }
 
+// Production measures how far the process clock is off; a trial lives in the time of the database's one row. Without that row
+// simulated time is refused: only ./run and ./test make it.
+std::expected<void, Failure> Service::watch_clock() {
+    Parts& p = *parts_;
+    postgres::ClockWatch::Options options{.conninfo = p.database, .instance = "clock", .wall = system::machine_now, .on_offset = {}, .on_simulated = {}};
+    if (p.simulated_clock && p.clock == p.simulated_clock.get()) {
+        const auto set = [&p](const postgres::SimulatedTime& t) { p.simulated_clock->set(t.base_real, t.base_simulated, t.speed); };
+        const auto simulated = postgres::read_simulated_time(p.database);
+        if (!simulated) return std::unexpected(simulated.error());
+        if (!*simulated)
+            return std::unexpected(Failure{FailureCode::misconfigured, "service.clock is simulated, but this database was not made for trials",
+                                           "remove service.clock from the configuration"});
+        set(**simulated);
+        options.on_simulated = set;
+    } else if (p.system_clock && p.clock == p.system_clock.get()) {
+        options.on_offset = [&p](Duration offset) { p.system_clock->set_offset(offset); };
+    } else {
+        return {};  // a test moves its own clock
+    }
+    p.clock_watch = std::make_unique<postgres::ClockWatch>(std::move(options), *p.log);
+    return {};
+}
+
 std::expected<void, Failure> Service::open_doors() {
     Parts& p = *parts_;
-    if (p.simulated_clock && p.clock == p.simulated_clock.get()) {
-        p.clock_reader = std::make_unique<postgres::ClockReader>(p.database);
-        const auto simulated = p.clock_reader->follow_simulated(
-            [&p](Instant real, Instant simulated, double speed) { p.simulated_clock->set(real, simulated, speed); });
-        if (!simulated) return std::unexpected(simulated.error());
-    } else if (p.system_clock && p.clock == p.system_clock.get()) {
-        p.clock_reader = std::make_unique<postgres::ClockReader>(p.database);
-        p.clock_reader->follow_offset([&p](Duration offset) { p.system_clock->set_offset(offset); });
-    }
+    if (const auto watched = watch_clock(); !watched) return watched;
     if (const auto ready = postgres::schema_ready(p.database); !ready) return std::unexpected(ready.error());
     const auto problems = reload_schools();
     if (!problems.empty())
@@ -245,7 +259,7 @@ void Service::stop() {
     if (p.server) p.server->stop();
     if (p.engine) p.engine->stop();
     if (p.admin) p.admin->stop();
-    p.clock_reader.reset();
+    p.clock_watch.reset();
 }
 
 int Service::port() const { return parts_->server->port(); }

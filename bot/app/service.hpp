@@ -49,6 +49,7 @@ public:
 
 private:
     struct Parts;
+    std::expected<void, Failure> watch_clock();
     explicit Service(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> parts_;
 };

@@ -23,18 +23,6 @@ std::string next_nonce(Turn& turn) {
     return nonce;
 }
 
-// One possible answer needs no question.
-void fill_only_options(Draft& draft, const FormContext& context) {
-    const Form& form = report_form();
-    while (const Slot* slot = next_slot(form, draft, context)) {
-        const SlotView view = slot->view(draft, context);
-        if (view.input != SlotView::Input::choice || view.options.size() != 1) return;
-        const Reading only = slot->read(view.options.front().code, draft, context);
-        if (!std::holds_alternative<Value>(only)) return;
-        fill(form, draft, slot->name, std::get<Value>(only));
-    }
-}
-
 void confirm(Turn& turn, const FormContext& context) {
     state(turn).set("confirming", true);
     Message message;
@@ -50,7 +38,7 @@ void confirm(Turn& turn, const FormContext& context) {
 void go_on(Turn& turn, const Problem* problem = nullptr, bool first = false, bool show_form = false) {
     const FormContext context = form_context(turn);
     Draft draft = draft_of(turn);
-    fill_only_options(draft, context);
+    fill_obvious(report_form(), draft, context);
     state(turn).set("draft", draft);
     state(turn).set("confirming", false);
     const Form& form = report_form();
@@ -254,7 +242,7 @@ bool start_from_text(Turn& turn, const std::string& text) {
     if (context.children.empty()) return false;
     FreeText read = read_free_text(text, context);
     if (!read.is_report) return false;
-    fill_only_options(read.draft, context);
+    fill_obvious(report_form(), read.draft, context);
     // Said in one sentence: no remarks are meant unless the reason asks for them.
     const Form& form = report_form();
     const Slot* next = next_slot(form, read.draft, context);

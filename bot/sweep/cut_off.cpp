@@ -6,6 +6,7 @@
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/late_input.hpp"
 #include "bot/usecases/notify.hpp"
+#include "bot/usecases/search_begin.hpp"
 
 namespace todoke {
 namespace {
@@ -14,19 +15,6 @@ using namespace std::chrono_literals;
 
 constexpr auto wait_for_inbox = 30s;   // do not accuse on unread mail
 constexpr auto too_old = 12h;          // a process that starts in the evening does not begin this morning's search
-
-Case new_case(const Environment& environment, const School& school, StudentId student, SchoolDay day, Hold hold, Instant now) {
-    Case opened;
-    opened.public_id = new_nonce(environment.random);
-    opened.school = school.id;
-    opened.student = student;
-    opened.day = day;
-    opened.policy = *school.escalation;
-    opened.due_at = now;
-    opened.hold = hold;
-    opened.opened_at = now;
-    return opened;
-}
 
 bool gate_is_silent(Transaction& tx, const School& school, Instant now) {
     const auto gates = tx.attendance().gates_of(school.id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bot/usecases/case_answer.hpp"
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
 
@@ -86,6 +87,7 @@ void EscalationSweep::fire(Transaction& tx, const School& school, const Student&
 void EscalationSweep::drive(Transaction& tx, const School& school, const Case& the_case, Instant now) {
     const auto student = tx.people().student(the_case.student);
     if (!student) return;
+    if (the_case.policy.steps.empty()) return;  // refused by the configuration; a snapshot of another version might
     const CaseAction action = next_action(the_case, now);
     switch (action.kind) {
         case CaseAction::Kind::fire_step: fire(tx, school, *student, the_case, action, now); break;
@@ -97,7 +99,13 @@ void EscalationSweep::drive(Transaction& tx, const School& school, const Case& t
                 now);
             tx.cases().reschedule(the_case.id, action.due_at, the_case.urgent, now);
             break;
-        case CaseAction::Kind::ask_staff_first:  // staff were asked when the hold was set; now they get their time
+        case CaseAction::Kind::ask_staff_first:
+            // Asked first when the hold was set; each further time this comes round, again.
+            if (the_case.due_at && *the_case.due_at > the_case.opened_at)
+                tell_staff_of_case(tx, environment_, school, *student, the_case, "case.staff_first", to_text(the_case.hold),
+                                   *the_case.due_at, now);
+            tx.cases().reschedule(the_case.id, action.due_at, the_case.urgent, now);
+            break;
         case CaseAction::Kind::wait: tx.cases().reschedule(the_case.id, action.due_at, the_case.urgent, now); break;
     }
 }

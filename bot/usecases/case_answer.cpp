@@ -95,6 +95,8 @@ CaseAnswerOutcome case_answer(Transaction& tx, const Environment& environment, c
     tx.audit("case.answer", input.person.id, "case", the_case.id.value, now);
     outcome.kind = CaseAnswerOutcome::Kind::taken;
 
+    if (effect.releases_hold && the_case.hold != Hold::none && !the_case.released_at)
+        tx.cases().set_hold(the_case.id, the_case.hold, now, effect.due_at.value_or(now), now);
     switch (effect.kind) {
         case AnswerEffect::Kind::resolve:
             move_day(tx, the_case, effect.resolution, now);

@@ -6,6 +6,7 @@
 #include "bot/usecases/notify.hpp"
 #include "bot/usecases/report_cards.hpp"
 #include "bot/usecases/report_inform.hpp"
+#include "bot/usecases/search_begin.hpp"
 
 namespace todoke {
 namespace {
@@ -116,13 +117,7 @@ ReportWithdrawOutcome report_withdraw(Transaction& tx, const Environment& enviro
         return outcome;
     }
     tx.audit("report.withdraw", by, "report", report.id.value, now);
-    // The child is expected again: without an arrival the cut-off will look for it.
-    for (const AttendanceRow& row : tx.attendance().rows({student.id}, report.first_day, true)) {
-        const auto move = move_presence(row.presence, PresenceCause::report_withdrawn);
-        if (!move) continue;
-        tx.attendance().apply({{.student = row.student, .day = row.day, .from = row.presence, .to = move->to,
-                                .cause = PresenceCause::report_withdrawn}}, now);
-    }
+    expect_again(tx, environment, school, student, report.first_day, now);
     update_report_cards(tx, environment, school, student, report, "staff.report_withdrawn", "", now);
     inform_other_guardians(tx, environment, school, student, report, by, "report.withdrawn_informed", now);
     outcome.kind = ReportWithdrawOutcome::Kind::withdrawn;

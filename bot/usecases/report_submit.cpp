@@ -1,5 +1,7 @@
 #include "bot/usecases/report_submit.hpp"
 
+#include <algorithm>
+
 #include "bot/usecases/late_input.hpp"
 #include "bot/usecases/report_cards.hpp"
 #include "bot/usecases/report_inform.hpp"
@@ -52,6 +54,15 @@ std::optional<Report> absence_of(const School& school, const std::vector<Report>
     return std::nullopt;
 }
 
+// A promise to come is watched: until the promised time, or an hour from now where none was given, plus the school's grace.
+Instant promised_by(const ReportSubmitInput& input, Instant now) {
+    const School& school = *input.school;
+    const auto grace = school.escalation ? school.escalation->late_grace : std::chrono::minutes{15};
+    const Instant begins = school.zone->instant(input.day, school.escalation ? school.escalation->cut_off : school.staff_from);
+    if (input.expected_time) return school.zone->instant(input.day, *input.expected_time) + grace;
+    return std::max(now, begins) + std::chrono::hours{1} + grace;
+}
+
 // The child's day follows the report, and a search ends: a family that has spoken is not searched for.
 void apply_to_day(Transaction& tx, const Environment& environment, const ReportSubmitInput& input, const ReportKind& kind,
                   ReportId report, Instant now) {
@@ -63,10 +74,7 @@ void apply_to_day(Transaction& tx, const Environment& environment, const ReportS
         if (!move) continue;
         AttendanceMove change{.student = row.student, .day = row.day, .from = row.presence, .to = move->to, .cause = cause};
         change.report = report;
-        if (kind.effect == ReportKind::Effect::late && input.expected_time) {
-            const auto grace = input.school->escalation ? input.school->escalation->late_grace : std::chrono::minutes{15};
-            change.due_at = input.school->zone->instant(input.day, *input.expected_time) + grace;
-        }
+        if (move->to == Presence::late) change.due_at = promised_by(input, now);
         tx.attendance().apply({change}, now);
     }
     end_search_of(tx, environment, *input.school, input.student, input.day,

@@ -2,6 +2,7 @@
 // real one, HTTP and SMTP with the platform doubles. The script and everything behind the door are the same.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -35,10 +36,21 @@ struct ScanAct {
     bool heartbeat = false;
 };
 
+// What the service says to people, as it leaves through any channel.
+struct Said {
+    Address to;
+    Message message;
+    std::string provider_id;
+    bool seen = false;
+};
+
 class Door {
 public:
     virtual ~Door() = default;
-    virtual void add_channels(Engine& engine) = 0;      // before anything happens
+    virtual void add_channels(Engine&) {}                                        // in process: before anything happens
+    virtual std::filesystem::path write_config(const std::string&) { return {}; }  // over HTTP: for a service on that database
+    virtual void serve_at(int /*port*/) {}
+    virtual void noted(const Said&) {}                                            // a message left the service
     virtual void person_exists(const Address& address, const std::string& name) = 0;
     // Delivers and drives `pump` until the service has answered the platform. Throws when it was not accepted.
     virtual void act(const Act& act, const std::function<void()>& pump) = 0;
@@ -47,14 +59,6 @@ public:
     virtual void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) = 0;
     // Compares what the platforms hold with what was recorded as sent; "" when they agree.
     virtual std::string disagreement() { return {}; }
-};
-
-// What the service says to people, as it leaves through any channel.
-struct Said {
-    Address to;
-    Message message;
-    std::string provider_id;
-    bool seen = false;
 };
 
 // Wraps a channel: everything goes through, everything is noted.
@@ -79,7 +83,7 @@ private:
 };
 
 struct DoorParts {
-    Engine& engine;
+    std::function<Engine&()> engine;
     const Clock& clock;
     Random& random;
     Log& log;
@@ -89,5 +93,7 @@ struct DoorParts {
 };
 
 std::unique_ptr<Door> make_in_process_door(DoorParts parts);
+// The platform doubles in front of a service with its real adapters and doors.
+std::unique_ptr<Door> make_http_door(DoorParts parts);
 
 }  // namespace todoke::talk

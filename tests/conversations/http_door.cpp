@@ -1,0 +1,214 @@
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <stdexcept>
+#include <thread>
+
+#include "bot/ports/crypto.hpp"
+#include "bot/ports/json.hpp"
+#include "tests/conversations/door.hpp"
+#include "tests/platforms/line/line_double.hpp"
+#include "tests/platforms/smtp/smtp_double.hpp"
+#include "tests/platforms/teams/teams_double.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <httplib.h>
+
+namespace todoke::talk {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* tenant = "11111111-1111-4111-8111-111111111111";
+constexpr const char* app = "22222222-2222-4222-8222-222222222222";
+constexpr const char* line_secret = "d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0";
+
+void write_file(const fs::path& path, const std::string& text) {
+    std::ofstream(path) << text;
+    fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+}
+
+std::string object_id(const Address& address) { return address.address.substr(address.address.find('/') + 1); }
+
+class HttpDoor : public Door {
+public:
+    explicit HttpDoor(DoorParts parts) : parts_(std::move(parts)) {
+        const auto clock = [&c = parts_.clock] { return c.now(); };
+        const char* books = std::getenv("TODOKE_BOOKS");
+        const fs::path directory = books ? fs::path(books) / std::to_string(::getpid()) : fs::path();
+        if (books) fs::create_directories(directory);
+        line_ = std::make_unique<platforms::LineDouble>(platforms::LineOptions{.clock = clock, .books = directory});
+        line_->add_channel({.channel_id = "1650000000", .secret = line_secret, .bot_user_id = "Ud0000000000000000000000000000001"});
+        teams_ = std::make_unique<platforms::TeamsDouble>(platforms::TeamsOptions{.clock = clock, .books = directory});
+        teams_->add_app({.app_id = app, .secret = "teams-secret", .tenant_id = tenant});
+        smtp_ = std::make_unique<platforms::SmtpDouble>(platforms::SmtpOptions{.control_port = -1, .clock = clock});
+    }
+    ~HttpDoor() override { fs::remove_all(folder_); }
+
+    fs::path write_config(const std::string& database) override {
+        folder_ = fs::temp_directory_path() / ("todoke-talk-" + crypto::to_hex(crypto::sha256(database)).substr(0, 16));
+        fs::create_directories(folder_);
+        write_file(folder_ / "master.key", crypto::to_base64(std::string(32, 'k')));
+        write_file(folder_ / "line.secret", line_secret);
+        write_file(folder_ / "teams.secret", "teams-secret");
+        const std::string login = teams_->origin();
+        write_file(folder_ / "todoke.yaml",
+                   "service: { listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:0\", public_url: \"http://127.0.0.1:1\", development: true, templates: \"" TODOKE_TEMPLATES "\" }\n"
+                   "database: { url: \"" + database + "\" }\n"
+                   "keys: { master: \"file:master.key\" }\n"
+                   "line:\n  - { account: demo, channel_id: \"1650000000\", channel_secret: \"file:line.secret\", api_base: \"" + line_->origin() + "\", data_base: \"" + line_->origin() + "\" }\n"
+                   "teams:\n  - { account: demo, app_id: \"" + app + "\", tenant_id: \"" + tenant + "\", client_secret: \"file:teams.secret\", login_base: \"" + login +
+                   "\", openid_metadata: \"" + teams_->openid_metadata() + "\", allowed_service_hosts: [\"" + login + "\"] }\n"
+                   "email:\n  - { account: demo, domain: attend.example.ed.jp, from: \"出欠連絡 <attend@attend.example.ed.jp>\", smtp_url: \"" + smtp_->url() + "\", authserv_id: mx.attend.example.ed.jp }\n"
+                   "schools: [\"" TODOKE_CONFIG "/schools/*.yaml\"]\n");
+        return folder_ / "todoke.yaml";
+    }
+
+    void serve_at(int port) override {
+        service_ = "http://127.0.0.1:" + std::to_string(port);
+        line_->set_service_url(service_);
+        teams_->set_service_url(service_);
+    }
+
+    void person_exists(const Address& address, const std::string& name) override {
+        if (address.channel == "line") line_->add_user({.user_id = address.address, .display_name = name, .account = "demo"});
+        if (address.channel == "teams") teams_->add_user({.aad_object_id = object_id(address), .name = name, .tenant_id = tenant});
+    }
+
+    void act(const Act& act, const std::function<void()>& pump) override {
+        last_ = act;
+        const int status = drive([&] { return act.from.channel == "line" ? act_in_line(act) : act_in_teams(act); }, pump);
+        if (status != 200 && status != 202) throw std::runtime_error("the service answered " + std::to_string(status));
+    }
+
+    void again(const std::function<void()>& pump) override {
+        const int status = drive([&] {
+            return last_.from.channel == "line" ? line_->redeliver(last_event_).status : teams_->redeliver(last_event_).status;
+        }, pump);
+        if (status != 200 && status != 202) throw std::runtime_error("the redelivery was answered " + std::to_string(status));
+    }
+
+    std::string scan(const ScanAct& scan, const std::function<void()>& pump) override {
+        const auto seconds = std::chrono::floor<std::chrono::seconds>(parts_.clock.now()).time_since_epoch().count();
+        const std::string stamp = std::to_string(seconds);
+        const httplib::Headers headers{
+            {"webhook-id", scan.id},
+            {"webhook-timestamp", stamp},
+            {"webhook-signature", "v1," + crypto::to_base64(crypto::hmac_sha256(scan.secret, scan.id + "." + stamp + "." + scan.body))}};
+        std::string body;
+        const int status = drive([&] {
+            httplib::Client client(service_);
+            const auto answer = client.Post("/v1/gates/" + scan.gate + (scan.heartbeat ? "/heartbeat" : "/scans"), headers, scan.body, "application/json");
+            if (answer) body = answer->body;
+            return answer ? answer->status : 0;
+        }, pump);
+        if (status != 200 && status != 204) throw std::runtime_error("the gate was answered " + std::to_string(status) + " " + body);
+        return body;
+    }
+
+    void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) override {
+        if (mood == "accepts") {
+            line_->behave();
+            teams_->behave();
+            smtp_->behave();
+            return;
+        }
+        if (channel == "line") {
+            platforms::Misbehaviour order;
+            order.match = "/v2/bot/message/push";
+            order.times = -1;
+            order.status = mood == "refuses" ? 400 : 503;
+            line_->misbehave(order);
+        }
+        (void)towards;
+    }
+
+    std::string disagreement() override {
+        // Everything that was noted as sent is on a screen of the platform's own books, and nothing else.
+        std::size_t on_screens = 0;
+        for (const Address& address : seen_) {
+            if (address.channel == "line")
+                for (const auto& shown : line_->screen(address.address)) on_screens += shown.at("from").as_string() == "bot" ? 1 : 0;
+        }
+        return on_screens == noted_in_line_ ? std::string()
+                                            : "LINE shows " + std::to_string(on_screens) + " messages, noted " + std::to_string(noted_in_line_);
+    }
+
+    void noted(const Said& said) override {
+        if (said.to.channel != "line") return;
+        ++noted_in_line_;
+        for (const Address& known : seen_)
+            if (known.address == said.to.address) return;
+        seen_.push_back(said.to);
+    }
+
+private:
+    int drive(const std::function<int()>& request, const std::function<void()>& pump) {
+        auto answer = std::async(std::launch::async, request);
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        while (answer.wait_for(std::chrono::milliseconds{1}) != std::future_status::ready) {
+            pump();
+            if (std::chrono::steady_clock::now() > until) throw std::runtime_error("no answer within 20 s");
+        }
+        return answer.get();
+    }
+
+    int act_in_line(const Act& act) {
+        const std::string& user = act.from.address;
+        platforms::LineWebhook webhook;
+        switch (act.kind) {
+            case Act::Kind::text: webhook = line_->says(user, act.text); break;
+            case Act::Kind::reply: webhook = line_->says(user, act.text, act.on_message); break;
+            case Act::Kind::follow: webhook = line_->follows(user); break;
+            case Act::Kind::unfollow: webhook = line_->unfollows(user); break;
+            default: {
+                boost::json::object params;
+                if (!act.picked.empty()) params["date"] = act.picked;
+                webhook = line_->presses(user, act.nonce + "." + act.slot + "." + act.code, params);
+            }
+        }
+        last_event_ = webhook.webhook_event_id;
+        return webhook.status;
+    }
+
+    int act_in_teams(const Act& act) {
+        const std::string user = object_id(act.from);
+        platforms::TeamsDelivery delivery;
+        switch (act.kind) {
+            case Act::Kind::text: delivery = teams_->says(user, act.text); break;
+            case Act::Kind::reply: delivery = teams_->says(user, act.text, act.on_message, act.on_message); break;
+            case Act::Kind::follow: delivery = teams_->installs(user); break;
+            case Act::Kind::unfollow: delivery = teams_->uninstalls(user); break;
+            default: {
+                boost::json::object data;
+                data["token"] = act.nonce + "." + act.slot + "." + act.code;
+                if (act.kind == Act::Kind::form) {
+                    data.clear();
+                    data["nonce"] = act.nonce;
+                    data["action"] = "send";
+                }
+                for (const auto& [name, value] : act.inputs) data[name] = value;
+                delivery = teams_->invokes(user, "todoke", data, act.on_message);
+            }
+        }
+        last_event_ = delivery.activity_id;
+        return delivery.status;
+    }
+
+    DoorParts parts_;
+    std::unique_ptr<platforms::LineDouble> line_;
+    std::unique_ptr<platforms::TeamsDouble> teams_;
+    std::unique_ptr<platforms::SmtpDouble> smtp_;
+    fs::path folder_;
+    std::string service_, last_event_;
+    Act last_;
+    std::vector<Address> seen_;
+    std::size_t noted_in_line_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Door> make_http_door(DoorParts parts) { return std::make_unique<HttpDoor>(std::move(parts)); }
+
+}  // namespace todoke::talk

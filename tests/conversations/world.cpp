@@ -1,0 +1,309 @@
+#include "tests/conversations/world.hpp"
+
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+#include "adapters/postgres/store.hpp"
+#include "adapters/system/clock.hpp"
+#include "adapters/system/log.hpp"
+#include "adapters/system/random.hpp"
+#include "adapters/text/text.hpp"
+#include "adapters/yaml/school_files.hpp"
+#include "bot/app/service.hpp"
+#include "bot/ports/crypto.hpp"
+#include "bot/ports/json.hpp"
+#include "bot/usecases/gate_desk.hpp"
+#include "tests/conversations/people.hpp"
+#include "tests/store/database_fixture.hpp"
+
+namespace todoke::talk {
+namespace {
+
+using namespace std::chrono_literals;
+
+template <class T>
+T must(std::expected<T, Failure> made) {
+    if (!made) throw std::runtime_error(made.error().what);
+    return std::move(*made);
+}
+
+}  // namespace
+
+struct World::Impl {
+    explicit Impl(Mode mode) : mode(mode) {}
+
+    Mode mode;
+    test::TestDatabase database;
+    system::ManualClock clock{Instant{}};
+    system::SeededRandom random{1};
+    system::RecordingLog log;
+    std::unique_ptr<Zones> zones = system::make_zones();
+    std::unique_ptr<Texts> texts = must(text::make_texts(TODOKE_TEMPLATES, log));
+    std::unique_ptr<TextAnalysis> analysis = text::make_text_analysis();
+    std::unique_ptr<Layouts> layouts = must(text::make_layouts(TODOKE_TEMPLATES));
+    std::unique_ptr<Door> door;
+    // In process: the engine alone. Over HTTP: the whole service.
+    std::unique_ptr<Store> own_store;
+    std::unique_ptr<yaml::SchoolFiles> schools;
+    std::unique_ptr<Engine> own_engine;
+    std::unique_ptr<StoredGates> gates;
+    std::unique_ptr<Service> service;
+    Engine* engine = nullptr;
+    Store* store = nullptr;
+    std::unique_ptr<Cast> people;
+
+    std::vector<Said> said;            // everything, in order
+    std::size_t taken = 0;
+    ScanAct last_scan;
+    std::map<std::string, std::int64_t> next_seq;
+    std::size_t errors_seen = 0;
+
+    DoorParts door_parts() {
+        return {[this]() -> Engine& { return *engine; }, clock, random, log, [this](Said one) { note(std::move(one)); },
+                [this](const std::string& gate, const std::string& body) { return scan_in_process(gate, body); },
+                [this](const std::string& gate) { (void)gates->heartbeat(gate); }};
+    }
+
+    void note(Said one) {
+        door->noted(one);
+        said.push_back(std::move(one));
+    }
+
+    void make() {
+        if (engine) return;
+        if (mode == Mode::in_process) make_engine();
+        else make_service();
+        people = std::make_unique<Cast>(*store, engine->environment().schools.current(), clock, random, *door);
+    }
+
+    void make_engine() {
+        own_store = postgres::make_store({.conninfo = database.conninfo(), .master_key = std::string(32, 'k'), .instance = "talk"}, clock, random, log);
+        store = own_store.get();
+        schools = std::make_unique<yaml::SchoolFiles>(
+            TODOKE_CONFIG, std::vector<std::string>{"schools/*.yaml"}, *zones,
+            yaml::Accounts{{"line", {"demo"}}, {"teams", {"demo"}}, {"email", {"demo"}}},
+            [this](const std::string& code) { return store->school_id(code, clock.now()); });
+        for (const SettingProblem& problem : schools->reload().problems) throw std::runtime_error(to_text(problem));
+        own_engine = std::make_unique<Engine>(Engine::Parts{*store, clock, random, log, *schools, *texts, *analysis, *layouts});
+        engine = own_engine.get();
+        gates = std::make_unique<StoredGates>(*store, clock, engine->environment());
+        door = make_in_process_door(door_parts());
+        door->add_channels(*engine);
+    }
+
+    void make_service() {
+        door = make_http_door(door_parts());
+        auto made = Service::make(door->write_config(database.conninfo()),
+                                  {.clock = &clock, .random = &random, .log = &log, .wrap = [this](std::unique_ptr<Channel> channel) {
+                                       return std::make_unique<RecordingChannel>(std::move(channel), [this](Said one) { note(std::move(one)); });
+                                   }});
+        if (!made) throw std::runtime_error(made.error().front());
+        service = std::move(*made);
+        if (const auto opened = service->open_doors(); !opened) throw std::runtime_error(opened.error().what);
+        door->serve_at(service->port());
+        engine = &service->engine();
+        store = &service->store();
+    }
+
+    std::string scan_in_process(const std::string& gate, const std::string& body) {
+        const Value upload = must(json::parse(body));
+        std::vector<ScanInput> scans;
+        for (const Value& one : upload["scans"].items()) {
+            ScanInput input;
+            input.scan.seq = one["seq"].as_integer();
+            input.scan.credential = one["credential"].as_string();
+            input.scan.at = Instant{Duration{one["at_us"].as_integer()}};
+            input.scan.direction = *direction_from(one["direction"].as_string());
+            scans.push_back(input);
+        }
+        const auto answer = gates->store(gate, upload["epoch"].as_integer(), scans);
+        return answer ? std::to_string(answer->stored_through) : answer.error().what;
+    }
+
+    void pump() { engine->tick(clock.now()); }
+
+    void move_to(Instant target) {
+        while (clock.now() < target) {
+            const Duration left = target - clock.now();
+            clock.advance(std::min<Duration>(left, left > 20min ? Duration{60s} : Duration{15s}));
+            quiet();
+        }
+    }
+
+    void quiet() {
+        for (int round = 0; round < 50; ++round)
+            if (!engine->tick(clock.now())) return;
+        throw std::runtime_error("the service does not come to rest");
+    }
+
+    // The person's last message that can be pressed with this code (on the named key, where one is given).
+    const Said& pressable(const std::string& who, const Step& step, std::string& slot, std::string& code) {
+        const std::string wanted_key = step.extra.starts_with('@') ? step.extra.substr(1) : std::string();
+        const std::string wanted = people->code_of_alias(step.text);
+        for (auto it = said.rbegin(); it != said.rend(); ++it) {
+            if (people->alias_of(it->to) != who || (!step.channel.empty() && it->to.channel != step.channel)) continue;
+            if (!wanted_key.empty() && it->message.key != wanted_key) continue;
+            const auto matches = [&](const Choice& choice) {
+                if (choice.code != wanted && choice.code != "cmd:" + wanted) return false;
+                slot = choice.slot;
+                code = choice.code;
+                return true;
+            };
+            if (it->message.question)
+                for (const SlotView& view : it->message.question->slots)
+                    for (const Choice& option : view.options)
+                        if (matches(option)) {
+                            if (slot.empty() && option.code != "more") slot = view.name;
+                            return *it;
+                        }
+            for (const Choice& choice : it->message.choices)
+                if (matches(choice)) return *it;
+        }
+        throw std::runtime_error("line " + std::to_string(step.line) + ": " + who + " has no message with [" + step.text + "]");
+    }
+
+    const Said& last_to(const std::string& who, const std::string& channel) {
+        for (auto it = said.rbegin(); it != said.rend(); ++it)
+            if (people->alias_of(it->to) == who && (channel.empty() || it->to.channel == channel) && !it->provider_id.empty() &&
+                !it->message.nonce.empty())
+                return *it;
+        throw std::runtime_error(who + " has nothing to reply to");
+    }
+
+    Pairs raw_values(const Pairs& values) {
+        Pairs raw = values;
+        for (auto& [name, value] : raw) value = people->code_of_alias(value);
+        return raw;
+    }
+
+    void act(const Step& step) {
+        Act act;
+        act.from = people->address_of(step.who, step.channel);
+        switch (step.kind) {
+            case Step::Kind::text: act.kind = Act::Kind::text; act.text = step.text; break;
+            case Step::Kind::follow: act.kind = Act::Kind::follow; break;
+            case Step::Kind::unfollow: act.kind = Act::Kind::unfollow; break;
+            case Step::Kind::reply: {
+                act.kind = Act::Kind::reply;
+                act.text = step.text;
+                act.on_message = last_to(step.who, step.channel).provider_id;
+                break;
+            }
+            case Step::Kind::press: {
+                act.kind = Act::Kind::press;
+                const Said& on = pressable(step.who, step, act.slot, act.code);
+                act.nonce = on.message.nonce;
+                act.on_message = on.provider_id;
+                if (step.text == "pick_day") act.picked = step.extra;
+                act.inputs = raw_values(step.values);
+                break;
+            }
+            default: {
+                act.kind = Act::Kind::form;
+                Step send = step;
+                send.text = "send";
+                send.extra.clear();
+                const Said& on = pressable(step.who, send, act.slot, act.code);
+                act.nonce = on.message.nonce;
+                act.on_message = on.provider_id;
+                act.inputs = raw_values(step.values);
+            }
+        }
+        door->act(act, [this] { pump(); });
+    }
+
+    // "hana in 08:01": a gate uploads one scan, or several separated by ';'.
+    void scan(const Step& step) {
+        const Cast::GateInfo& gate = people->gate(step.who);
+        Value scans = Value::array();
+        std::istringstream all(step.text);
+        std::string one;
+        while (std::getline(all, one, ';')) {
+            std::istringstream words(one);
+            std::string child, direction, time;
+            words >> child >> direction >> time;
+            const Instant at = time.empty() ? clock.now() : gate.school->zone->instant(local_day(*gate.school, clock.now()), *parse_hh_mm(time));
+            scans.push_back(Value::object({{"seq", ++next_seq[step.who]},
+                                           {"credential", "tag-" + child},
+                                           {"at", people->rfc3339(at)},
+                                           {"at_us", at.time_since_epoch().count()},
+                                           {"direction", direction}}));
+        }
+        last_scan = {step.who, gate.secret, json::write(Value::object({{"epoch", 1}, {"scans", std::move(scans)}})),
+                     "scan-" + std::to_string(next_seq[step.who])};
+        door->scan(last_scan, [this] { pump(); });
+    }
+};
+
+World::World(Mode mode) : impl_(std::make_unique<Impl>(mode)) {}
+World::~World() = default;
+
+void World::set_clock(const std::string& text) {
+    std::istringstream words(text);
+    std::string day, time, zone;
+    words >> day >> time >> zone;
+    const ZoneRules* rules = impl_->zones->find(zone);
+    const auto parsed_day = parse_iso_day(day);
+    const auto parsed_time = parse_hh_mm(time.substr(0, 5));
+    if (!rules || !parsed_day || !parsed_time) throw std::runtime_error("clock: expected DAY HH:MM ZONE");
+    Instant at = rules->instant(*parsed_day, *parsed_time);
+    if (time.size() == 8) at += std::chrono::seconds{std::stoi(time.substr(6))};
+    impl_->clock.set(at);
+    impl_->make();
+}
+
+void World::given(const std::string& text) { impl_->people->given(text); }
+
+void World::do_step(const Step& step) {
+    Impl& i = *impl_;
+    const auto pump = [&i] { i.pump(); };
+    switch (step.kind) {
+        case Step::Kind::again: i.door->again(pump); break;
+        case Step::Kind::scan: i.scan(step); break;
+        case Step::Kind::gate_again: i.door->scan(i.last_scan, pump); break;
+        case Step::Kind::gate_alive: i.door->scan({step.who, i.people->gate(step.who).secret, "{}", "alive", true}, pump); break;
+        case Step::Kind::advance: i.move_to(i.clock.now() + step.minutes); break;
+        case Step::Kind::at: {
+            const School& school = i.people->some_school();
+            const auto time = parse_hh_mm(step.text.substr(0, 5));
+            Instant target = school.zone->instant(local_day(school, i.clock.now()), *time);
+            if (step.text.size() == 8) target += std::chrono::seconds{std::stoi(step.text.substr(6))};
+            if (target < i.clock.now()) target = school.zone->instant(add_days(local_day(school, i.clock.now()), 1), *time);
+            i.move_to(target);
+            break;
+        }
+        case Step::Kind::mood: {
+            std::istringstream words(step.text);
+            std::string mood, who;
+            words >> mood >> who;
+            std::optional<Address> towards;
+            if (!who.empty()) towards = i.people->address_of(who, step.who);
+            i.door->mood(step.who, mood, towards);
+            break;
+        }
+        default: i.act(step);
+    }
+}
+
+void World::run_until_quiet() { impl_->quiet(); }
+
+std::vector<Said> World::take_said() {
+    std::vector<Said> fresh(impl_->said.begin() + static_cast<std::ptrdiff_t>(impl_->taken), impl_->said.end());
+    impl_->taken = impl_->said.size();
+    return fresh;
+}
+
+std::string World::alias_of(const Address& address) const { return impl_->people->alias_of(address); }
+std::string World::alias_of_code(const std::string& code) const { return impl_->people->alias_of_code(code); }
+
+std::vector<std::string> World::log_errors() const {
+    std::vector<std::string> errors;
+    for (const auto& line : impl_->log.lines())
+        if (line.level == LogLevel::error) errors.push_back(line.text);
+    return errors;
+}
+
+std::string World::disagreement() { return impl_->door->disagreement(); }
+
+}  // namespace todoke::talk
