@@ -93,7 +93,8 @@ TestDatabase::TestDatabase(Schema schema) : name_(next_name()) {
         make_template(server, name);
         return name;
     }();
-    command(server, "create database " + name_ + " template " + (schema == Schema::migrated ? migrated : "template0"));
+    // Copying files takes a fifth of the time of copying through the log when nothing is synced.
+    command(server, "create database " + name_ + " template " + (schema == Schema::migrated ? migrated : "template0") + " strategy file_copy");
     conninfo_ = with_database(server, name_);
 }
 
