@@ -1,7 +1,7 @@
 // A fresh database for a test, in some ten milliseconds: cloned from a template that has all migrations.
 //
 // The server is the one named by TODOKE_TEST_DATABASE (connection string of a maintenance database whose user may create
-// databases), else a private one in /var/tmp/todoke-test-<uid>/, reachable through a unix socket only, started when it does not run and
+// databases), else a private one in /var/tmp/todoke-test-<uid>/ (its files in memory where there is room), reachable through a unix socket only, started when it does not run and
 // shared by all test processes. It never syncs to disk: nothing in it is meant to survive.
 #pragma once
 
