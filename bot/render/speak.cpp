@@ -45,7 +45,8 @@ std::string Speaker::one_line(std::string_view text) const {
 std::string Speaker::tagged(std::string_view tag, const Value& value) const {
     const std::string& code = value["code"].as_string();
     if (tag == "text") return analysis_.printable(code);
-    if (tag == "key") return texts_.say(value["key"].as_string(), Value::object(), language_);
+    // said("flag", "") is how a use case says that there is nothing to say.
+    if (tag == "key") return code.empty() ? "" : texts_.say(value["key"].as_string(), Value::object(), language_);
     if (tag == "day") {
         if (const auto day = parse_iso_day(code)) return texts_.say_day(*day, language_);
         return one_line(code);

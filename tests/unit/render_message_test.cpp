@@ -94,6 +94,7 @@ TEST_F(Rendering, speaks_tagged_arguments_in_the_persons_language) {
     EXPECT_EQ(spoken.at_path("rows.0.number").as_integer(), 4);
     EXPECT_EQ(spoken["key"].as_string(), "Send@en");
     EXPECT_TRUE(spoken["none"].is_null());
+    EXPECT_EQ(speaker.spoken(samples::said("flag", "")).as_string(), "");
     EXPECT_EQ(Speaker(texts, *analysis, "ja-easy").spoken(kind).as_string(), "遅刻");
 }
 

@@ -230,6 +230,8 @@ inline std::vector<Message> messages() {
              message("staff.report_new", card),
              message("staff.report_changed", card),
              message("staff.report_coming", card),
+             message("staff.report_unread", card),
+             message("report.kept"),
              message("staff.report_done", {choice("reply")}),
              message("staff.report_withdrawn"),
              message("staff.report_list", {}, {{"items", rows}}),
