@@ -114,7 +114,10 @@ bool OverdueLateSweep::tick(Instant now) {
             if (!move) continue;
             if (tx.attendance().apply({{row.student, row.day, row.presence, move->to, PresenceCause::late_overdue}}, now).empty())
                 continue;
-            tx.cases().open({new_case(environment_, *school, row.student, row.day, Hold::none, now)}, now);
+            // A search of its own: the morning's may have ended with the very promise that was not kept.
+            Case late = new_case(environment_, *school, row.student, row.day, Hold::none, now);
+            late.kind = "late";
+            tx.cases().open({late}, now);
         }
         return !overdue.empty();
     });

@@ -27,7 +27,9 @@ void expect_again(Transaction& tx, const Environment& environment, const School&
         if (back->to != Presence::expected || !cut_off_passed) continue;
         tx.attendance().apply({{.student = row.student, .day = day, .from = Presence::expected, .to = Presence::open,
                                 .cause = PresenceCause::cut_off}}, now);
-        tx.cases().open({new_case(environment, school, student.id, day, Hold::none, now)}, now);
+        Case again = new_case(environment, school, student.id, day, Hold::none, now);
+        again.kind = "withdrawn";  // the morning's case of this child may have ended with the report that is now gone
+        tx.cases().open({again}, now);
     }
 }
 
