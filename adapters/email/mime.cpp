@@ -1,0 +1,61 @@
+// RFC 5322, 2045, 2046. Bodies in base64: immune to dot-stuffing, long lines and trailing spaces, and no relay has to
+// re-code them.
+#include "adapters/email/mime.hpp"
+
+#include "bot/ports/crypto.hpp"
+
+namespace todoke::email {
+namespace {
+
+constexpr std::size_t base64_columns = 76;
+
+std::string with_crlf(std::string_view text) {
+    std::string out;
+    out.reserve(text.size() + text.size() / 32);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\r') {
+            if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
+            out += "\r\n";
+        } else if (text[i] == '\n') {
+            out += "\r\n";
+        } else if (text[i] != '\0') {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+std::string part(std::string_view subtype, std::string_view text) {
+    std::string out =
+        "Content-Type: text/" + std::string(subtype) + "; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    const std::string encoded = crypto::to_base64(with_crlf(text));
+    for (std::size_t at = 0; at < encoded.size(); at += base64_columns)
+        out += encoded.substr(at, base64_columns) + "\r\n";
+    return out;
+}
+
+}  // namespace
+
+std::optional<std::string> write_mail(const Letter& letter) {
+    const auto from = encode_mailbox(letter.from), subject = encode_words(letter.subject),
+               id = encode_words(letter.message_id);
+    if (!from || !subject || !id || id->find("=?") != id->npos) return std::nullopt;
+    // '_' and '=' together never stand in base64, so no part can contain the boundary.
+    const std::string boundary = "=_" + crypto::to_hex(crypto::sha256(letter.message_id)).substr(0, 32);
+    std::string mail;
+    mail += "From: " + *from + "\r\n";
+    mail += "To: " + letter.to.text() + "\r\n";
+    mail += "Subject: " + *subject + "\r\n";
+    mail += "Date: " + mail_date(letter.date) + "\r\n";
+    mail += "Message-ID: <" + *id + ">\r\n";
+    mail += std::string("Auto-Submitted: ") + (letter.answers_person ? "auto-replied" : "auto-generated") + "\r\n";
+    mail += "X-Auto-Response-Suppress: All\r\n";  // Exchange: no out-of-office to us
+    mail += "MIME-Version: 1.0\r\n";
+    mail += "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n";
+    mail += "--" + boundary + "\r\n" + part("plain", letter.text);
+    mail += "--" + boundary + "\r\n" + part("html", letter.html);
+    mail += "--" + boundary + "--\r\n";
+    return mail;
+}
+
+}  // namespace todoke::email
