@@ -1,10 +1,10 @@
 #include "adapters/postgres/clock_watch.hpp"
 
-#include <algorithm>
-
 #include "adapters/postgres/connection.hpp"
 #include "generated/sql/clock.hpp"
 #include "generated/sql/foundation.hpp"
+
+#include <algorithm>
 
 namespace todoke::postgres {
 namespace {
@@ -52,7 +52,9 @@ auto once(const std::string& conninfo, Work work) -> std::expected<std::invoke_r
 
 }  // namespace
 
-std::expected<std::optional<SimulatedTime>, Failure> read_simulated_time(const std::string& conninfo) { return once(conninfo, simulated); }
+std::expected<std::optional<SimulatedTime>, Failure> read_simulated_time(const std::string& conninfo) {
+    return once(conninfo, simulated);
+}
 
 std::expected<void, Failure> set_simulated_time(const std::string& conninfo, const SimulatedTime& time) {
     return once(conninfo, [&](Connection& db) {
@@ -60,11 +62,13 @@ std::expected<void, Failure> set_simulated_time(const std::string& conninfo, con
     });
 }
 
-std::expected<Duration, Failure> measure_clock_offset(const std::string& conninfo, const std::function<Instant()>& wall) {
+std::expected<Duration, Failure> measure_clock_offset(const std::string& conninfo,
+                                                      const std::function<Instant()>& wall) {
     return once(conninfo, [&](Connection& db) { return offset(db, wall); });
 }
 
-ClockWatch::ClockWatch(Options options, Log& log) : options_(std::move(options)), log_(log), thread_([this] { run(); }) {}
+ClockWatch::ClockWatch(Options options, Log& log)
+    : options_(std::move(options)), log_(log), thread_([this] { run(); }) {}
 
 ClockWatch::~ClockWatch() {
     stopping_ = true;
@@ -78,8 +82,9 @@ void ClockWatch::run() {
     std::chrono::milliseconds until_measurement = 0ms, back_off = 0ms;
     while (!stopping_) {
         try {
-            if (!db) db = std::make_unique<Connection>(ConnectionOptions{.conninfo = options_.conninfo,
-                                                                         .application_name = "todoke/clock/" + options_.instance});
+            if (!db)
+                db = std::make_unique<Connection>(ConnectionOptions{
+                    .conninfo = options_.conninfo, .application_name = "todoke/clock/" + options_.instance});
             back_off = 0ms;
             if (options_.on_simulated) {
                 const auto read = simulated(*db);
@@ -90,7 +95,8 @@ void ClockWatch::run() {
             }
             if (options_.on_offset && until_measurement <= 0ms) {
                 const Duration now = offset(*db, options_.wall);
-                if (last_offset && std::chrono::abs(now - *last_offset) > step_worth_an_alarm) log_.error("clock.stepped");
+                if (last_offset && std::chrono::abs(now - *last_offset) > step_worth_an_alarm)
+                    log_.error("clock.stepped");
                 last_offset = now;
                 options_.on_offset(now);
                 until_measurement = between_measurements;
@@ -99,7 +105,8 @@ void ClockWatch::run() {
             db.reset();
             back_off = std::clamp(back_off * 2, std::chrono::milliseconds(50ms), std::chrono::milliseconds(2s));
         }
-        for (auto left = std::max<std::chrono::milliseconds>(between_reads, back_off); left > 0ms && !stopping_; left -= between_reads)
+        for (auto left = std::max<std::chrono::milliseconds>(between_reads, back_off); left > 0ms && !stopping_;
+             left -= between_reads)
             std::this_thread::sleep_for(between_reads);
         until_measurement -= between_reads;
     }

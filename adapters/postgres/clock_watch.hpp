@@ -1,16 +1,16 @@
 // What the process clock has to know from the database: how far it is off, and whether a trial lives in simulated time.
 #pragma once
 
+#include "bot/ports/failure.hpp"
+#include "bot/ports/log.hpp"
+#include "domain/time.hpp"
+
 #include <atomic>
 #include <expected>
 #include <functional>
 #include <optional>
 #include <string>
 #include <thread>
-
-#include "bot/ports/failure.hpp"
-#include "bot/ports/log.hpp"
-#include "domain/time.hpp"
 
 namespace todoke::postgres {
 
@@ -24,17 +24,20 @@ struct SimulatedTime {
 std::expected<std::optional<SimulatedTime>, Failure> read_simulated_time(const std::string& conninfo);
 std::expected<void, Failure> set_simulated_time(const std::string& conninfo, const SimulatedTime& time);
 
-// Database time minus process time; `wall` is the uncorrected clock of the process. The best of five tries: a slow answer says little.
-std::expected<Duration, Failure> measure_clock_offset(const std::string& conninfo, const std::function<Instant()>& wall);
+// Database time minus process time; `wall` is the uncorrected clock of the process. The best of five tries: a slow
+// answer says little.
+std::expected<Duration, Failure> measure_clock_offset(const std::string& conninfo,
+                                                      const std::function<Instant()>& wall);
 
 // One thread, one session. Callbacks run on that thread; after a lost connection the last values hold.
 class ClockWatch {
 public:
     struct Options {
         std::string conninfo, instance;
-        std::function<Instant()> wall;                              // the uncorrected clock of the process
-        std::function<void(Duration)> on_offset;                    // every 10 s; empty: not measured
-        std::function<void(const SimulatedTime&)> on_simulated;     // read every 50 ms, called when changed; empty: production
+        std::function<Instant()> wall;            // the uncorrected clock of the process
+        std::function<void(Duration)> on_offset;  // every 10 s; empty: not measured
+        std::function<void(const SimulatedTime&)>
+            on_simulated;  // read every 50 ms, called when changed; empty: production
     };
     ClockWatch(Options options, Log& log);
     ~ClockWatch();

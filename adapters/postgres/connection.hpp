@@ -62,7 +62,7 @@ public:
     // Unprepared, no parameters, possibly several statements: begin/commit, migrations, LISTEN. Never with values of
     // people.
     void execute(const std::string& sql);
-    void prepare(const Statement& statement);  // also run lazily by run()
+    void prepare(const Statement& statement);                        // also run lazily by run()
     std::vector<unsigned> column_types(const Statement& statement);  // type numbers of what it returns
 
     // false after a failure that makes this session useless: throw the object away.

@@ -1,4 +1,5 @@
-// Dialogues and the nonces of their buttons. Both may belong to nobody yet, so they are sealed with the key of the city.
+// Dialogues and the nonces of their buttons. Both may belong to nobody yet, so they are sealed with the key of the
+// city.
 #include "adapters/postgres/families.hpp"
 #include "bot/ports/json.hpp"
 #include "generated/sql/conversation.hpp"
@@ -20,7 +21,8 @@ class SqlConversations : public Conversations {
 public:
     explicit SqlConversations(Context& context) : context_(context) {}
 
-    Conversation load(const std::string& key, const std::string& channel, const std::string& account, Instant now) override {
+    Conversation load(const std::string& key, const std::string& channel, const std::string& account,
+                      Instant now) override {
         context_.db.run(sql::conversation_make, key, channel, account, now);
         const Result rows = context_.db.run(sql::conversation_lock, key);
         const Row row = rows.one();
@@ -30,7 +32,8 @@ public:
         conversation.account = row.get<std::string>(1);
         if (!row.is_null(2)) conversation.person = row.get<PersonId>(2);
         conversation.version = row.get<int>(3);
-        if (!row.is_null(4)) conversation.state = parsed(context_.sealer.open(city, row.bytes(4), state_column, key), state_column);
+        if (!row.is_null(4))
+            conversation.state = parsed(context_.sealer.open(city, row.bytes(4), state_column, key), state_column);
         conversation.last_event_at = row.get<std::optional<Instant>>(5);
         return conversation;
     }
@@ -45,8 +48,8 @@ public:
     }
 
     void issue(const NonceRecord& nonce, Instant now) override {
-        context_.db.run(sql::nonce_issue, nonce.nonce, or_null(nonce.person), or_null(nonce.conversation_key), nonce.purpose,
-                        nonce.subject, nonce.version, now, nonce.expires_at);
+        context_.db.run(sql::nonce_issue, nonce.nonce, or_null(nonce.person), or_null(nonce.conversation_key),
+                        nonce.purpose, nonce.subject, nonce.version, now, nonce.expires_at);
     }
 
     std::optional<NonceRecord> find_nonce(const std::string& nonce, bool for_update) override {
@@ -63,7 +66,8 @@ public:
         record.expires_at = row.get<Instant>(6);
         record.used_at = row.get<std::optional<Instant>>(7);
         record.used_code = row.get<std::optional<std::string>>(8).value_or("");
-        if (!row.is_null(9)) record.result = parsed(context_.sealer.open(city, row.bytes(9), result_column, nonce), result_column);
+        if (!row.is_null(9))
+            record.result = parsed(context_.sealer.open(city, row.bytes(9), result_column, nonce), result_column);
         return record;
     }
 
@@ -78,6 +82,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Conversations> make_conversations(Context& context) { return std::make_unique<SqlConversations>(context); }
+std::unique_ptr<Conversations> make_conversations(Context& context) {
+    return std::make_unique<SqlConversations>(context);
+}
 
 }  // namespace todoke::postgres

@@ -1,18 +1,18 @@
 // From thrown StoreFailures to values, with the repetitions that are safe.
 #pragma once
 
+#include "adapters/postgres/pool.hpp"
+#include "bot/ports/random.hpp"
+
 #include <expected>
 #include <string_view>
 #include <thread>
 
-#include "adapters/postgres/pool.hpp"
-#include "bot/ports/random.hpp"
-
 namespace todoke::postgres {
 
-// Runs `work(Connection&)`, which must be safe to repeat as a whole. Serialization failures, deadlocks and lock time-outs: again, at
-// most 5 times in all, after a short random pause. A session that turns out dead before anything was committed: once more on a
-// new one. Everything else, and a commit that broke off, is the caller's to judge.
+// Runs `work(Connection&)`, which must be safe to repeat as a whole. Serialization failures, deadlocks and lock
+// time-outs: again, at most 5 times in all, after a short random pause. A session that turns out dead before anything
+// was committed: once more on a new one. Everything else, and a commit that broke off, is the caller's to judge.
 template <class Work>
 auto guarded(Pool& pool, std::string_view role, Random& random, Work work)
     -> std::expected<std::invoke_result_t<Work, Connection&>, Failure> {

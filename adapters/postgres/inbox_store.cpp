@@ -1,9 +1,9 @@
 #include "adapters/postgres/inbox_store.hpp"
 
-#include <algorithm>
-
 #include "adapters/postgres/guarded.hpp"
 #include "generated/sql/inbox.hpp"
+
+#include <algorithm>
 
 namespace todoke::postgres {
 namespace {
@@ -20,24 +20,27 @@ std::string row_key(std::string_view channel, std::string_view account, std::str
 
 // Which positions of `events` were stored, with their ids.
 std::vector<std::pair<std::size_t, InboxId>> insert(Connection& db, const std::vector<InboundEvent>& events,
-                                                    const std::vector<std::string>& bodies, std::size_t from, std::size_t count,
-                                                    Instant now) {
+                                                    const std::vector<std::string>& bodies, std::size_t from,
+                                                    std::size_t count, Instant now) {
     const auto column = [&](auto value_of) {
         Param::Items items;
         items.reserve(count);
         for (std::size_t i = from; i < from + count; ++i) items.push_back(Param(value_of(i)));
         return Param(std::move(items));
     };
-    const auto text = [&](std::string InboundEvent::*member) {
+    const auto text = [&](std::string InboundEvent::* member) {
         return column([&, member](std::size_t i) { return std::string_view(events[i].*member); });
     };
-    const Result rows = db.run(
-        sql::inbox_store, text(&InboundEvent::channel), text(&InboundEvent::account), text(&InboundEvent::event_key),
-        text(&InboundEvent::conversation_key), text(&InboundEvent::kind), column([&](std::size_t i) { return events[i].received_at; }),
-        column([&](std::size_t i) { return events[i].event_at; }), column([&](std::size_t i) { return events[i].wants_answer; }),
-        column([&](std::size_t i) { return std::string_view(bodies[i]); }), now, now - stale_after, burst);
+    const Result rows =
+        db.run(sql::inbox_store, text(&InboundEvent::channel), text(&InboundEvent::account),
+               text(&InboundEvent::event_key), text(&InboundEvent::conversation_key), text(&InboundEvent::kind),
+               column([&](std::size_t i) { return events[i].received_at; }),
+               column([&](std::size_t i) { return events[i].event_at; }),
+               column([&](std::size_t i) { return events[i].wants_answer; }),
+               column([&](std::size_t i) { return std::string_view(bodies[i]); }), now, now - stale_after, burst);
     std::vector<std::pair<std::size_t, InboxId>> stored;
-    for (const Row row : rows) stored.emplace_back(from + static_cast<std::size_t>(row.get<std::int64_t>(0)) - 1, row.get<InboxId>(1));
+    for (const Row row : rows)
+        stored.emplace_back(from + static_cast<std::size_t>(row.get<std::int64_t>(0)) - 1, row.get<InboxId>(1));
     return stored;
 }
 
@@ -82,7 +85,8 @@ std::expected<StoredEvents, Failure> SqlInboxStore::store(const std::vector<Inbo
     });
     if (!done) return std::unexpected(done.error());
     if (!refused.empty()) log_.error("inbox.refused", {{"count", refused.size()}});
-    const auto stored = static_cast<std::size_t>(std::ranges::count_if(outcome.ids, [](InboxId id) { return id.value != 0; }));
+    const auto stored =
+        static_cast<std::size_t>(std::ranges::count_if(outcome.ids, [](InboxId id) { return id.value != 0; }));
     outcome.duplicates = events.size() - stored - refused.size();
     return outcome;
 }
@@ -135,7 +139,8 @@ std::expected<std::optional<std::string>, Failure> SqlInboxStore::answer_of(Inbo
     });
 }
 
-std::expected<std::optional<InboxId>, Failure> SqlInboxStore::find(const std::string& channel, const std::string& account,
+std::expected<std::optional<InboxId>, Failure> SqlInboxStore::find(const std::string& channel,
+                                                                   const std::string& account,
                                                                    const std::string& event_key) {
     return guarded(pool_, "queue", random_, [&](Connection& db) -> std::optional<InboxId> {
         const Result rows = db.run(sql::inbox_find, channel, account, event_key);

@@ -1,12 +1,12 @@
 #include "adapters/postgres/migrate.hpp"
 
-#include <map>
-#include <thread>
-
 #include "adapters/postgres/connection.hpp"
 #include "bot/ports/crypto.hpp"
 #include "generated/migrations_all.hpp"
 #include "generated/sql/foundation.hpp"
+
+#include <map>
+#include <thread>
 
 namespace todoke::postgres {
 namespace {
@@ -14,8 +14,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int lock_tries = 30;  // of 2 s each
-constexpr const char* own_table = "create table if not exists schema_migration ("
-                                  "name text primary key, checksum text not null, applied_at timestamptz not null)";
+constexpr const char* own_table =
+    "create table if not exists schema_migration ("
+    "name text primary key, checksum text not null, applied_at timestamptz not null)";
 
 std::string checksum_of(const Migration& migration) { return crypto::to_hex(crypto::sha256(migration.sql)); }
 
@@ -27,7 +28,8 @@ std::map<std::string, std::string> applied(Connection& db) {
 }
 
 [[noreturn]] void changed(const Migration& migration) {
-    throw StoreFailure({FailureCode::misconfigured, std::string("migration ") + migration.name + " was applied with another text",
+    throw StoreFailure({FailureCode::misconfigured,
+                        std::string("migration ") + migration.name + " was applied with another text",
                         "applied migrations never change: write a new one"});
 }
 
@@ -75,7 +77,8 @@ std::expected<std::vector<std::string>, Failure> migrate(const std::string& conn
 }
 
 std::expected<void, Failure> schema_ready(const std::string& conninfo) {
-    const Failure missing{FailureCode::misconfigured, "the database schema is older than this program", "run the migrations"};
+    const Failure missing{FailureCode::misconfigured, "the database schema is older than this program",
+                          "run the migrations"};
     try {
         Connection db({.conninfo = conninfo, .application_name = "todoke/schema", .read_only = true});
         const auto known = applied(db);

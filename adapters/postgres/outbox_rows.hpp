@@ -1,11 +1,11 @@
 // How outbox rows are written and read: the sealed body, the address of whom it goes to, and the rest of the draft.
 #pragma once
 
-#include <string>
-
 #include "adapters/postgres/connection.hpp"
 #include "adapters/postgres/sealer.hpp"
 #include "bot/ports/store/outbox.hpp"
+
+#include <string>
 
 namespace todoke::postgres {
 

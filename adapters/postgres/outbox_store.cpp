@@ -1,20 +1,23 @@
 #include "adapters/postgres/outbox_store.hpp"
 
-#include <map>
-
 #include "adapters/postgres/families.hpp"
 #include "adapters/postgres/guarded.hpp"
 #include "adapters/postgres/outbox_rows.hpp"
 #include "generated/sql/outbox.hpp"
+
+#include <map>
 
 namespace todoke::postgres {
 namespace {
 
 int number_of(Settlement settlement) {
     switch (settlement) {
-        case Settlement::sent: return 0;
-        case Settlement::retry: return 1;
-        case Settlement::failed: return 2;
+        case Settlement::sent:
+            return 0;
+        case Settlement::retry:
+            return 1;
+        case Settlement::failed:
+            return 2;
     }
     return 1;
 }
@@ -27,11 +30,12 @@ std::string reason_of(const SettledMessage& one) {
 
 }  // namespace
 
-std::expected<std::vector<ClaimedMessage>, Failure> SqlOutboxStore::claim(const std::string& channel, int limit, Duration lease_for,
-                                                                          Instant now) {
+std::expected<std::vector<ClaimedMessage>, Failure> SqlOutboxStore::claim(const std::string& channel, int limit,
+                                                                          Duration lease_for, Instant now) {
     return guarded(pool_, "sender", random_, [&](Connection& db) {
-        // Promised, unlike a claim of the inbox: nothing is sent before the claim has survived, so that a full disk stops
-        // sending instead of causing a storm of repetitions. What the claim ended (no relation any more) must stay ended, too.
+        // Promised, unlike a claim of the inbox: nothing is sent before the claim has survived, so that a full disk
+        // stops sending instead of causing a storm of repetitions. What the claim ended (no relation any more) must
+        // stay ended, too.
         const Result rows = db.run(sql::outbox_claim, channel, now, now + lease_for, limit);
         std::vector<ClaimedMessage> claimed;
         std::vector<std::int64_t> broken, leases;
@@ -75,9 +79,10 @@ std::expected<void, Failure> SqlOutboxStore::settle(const std::vector<SettledMes
         providers.push_back(or_null(one.result.provider_id));
         if (one.result.address_unusable || !one.result.conversation_reference.is_null()) lessons[one.id] = &one;
     }
-    return guarded(pool_, "sender", random_, [&](Connection& db) {
+    const auto write = [&](Connection& db) {
         Block block(db);
-        const Result rows = db.run(sql::outbox_settle, ids, leases, settlements, run_ats, reasons, counts, unsure, providers, now);
+        const Result rows =
+            db.run(sql::outbox_settle, ids, leases, settlements, run_ats, reasons, counts, unsure, providers, now);
         Context context{db, sealer_, random_};
         std::unique_ptr<People> people;
         for (const Row row : rows) {
@@ -91,7 +96,12 @@ std::expected<void, Failure> SqlOutboxStore::settle(const std::vector<SettledMes
             if (result.address_unusable) people->set_contact_state(contact, ContactState::unusable, now);
         }
         block.commit();
-    });
+    };
+    auto done = guarded(pool_, "sender", random_, write);
+    // A commit that broke off may have happened. Once more is safe, and spares the person a second copy of what was
+    // sent.
+    if (!done && done.error().code == FailureCode::timeout) done = guarded(pool_, "sender", random_, write);
+    return done;
 }
 
 std::expected<void, Failure> SqlOutboxStore::give_back(const std::vector<ClaimedMessage>& unsent, Instant) {

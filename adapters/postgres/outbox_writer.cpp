@@ -1,10 +1,10 @@
 // The outbox inside a transaction: messages are written with what causes them.
-#include <algorithm>
-#include <map>
-
 #include "adapters/postgres/families.hpp"
 #include "adapters/postgres/outbox_rows.hpp"
 #include "generated/sql/outbox.hpp"
+
+#include <algorithm>
+#include <map>
 
 namespace todoke::postgres {
 namespace {
@@ -23,22 +23,27 @@ public:
 
     std::vector<OutboxId> add(const std::vector<OutboxDraft>& drafts, Instant now) override;
 
-    std::optional<Sent> find_sent(const std::string& channel, const std::string& account, const std::string& provider_id,
-                                  PersonId person) override {
+    std::optional<Sent> find_sent(const std::string& channel, const std::string& account,
+                                  const std::string& provider_id, PersonId person) override {
         if (provider_id.empty()) return std::nullopt;
         const Result rows = context_.db.run(sql::outbox_find_sent, channel, account, provider_id, person);
         if (rows.empty()) return std::nullopt;
-        Sent sent{rows[0].get<OutboxId>(0), rows[0].get<PersonId>(1), std::nullopt, std::nullopt, rows[0].get<std::string>(4)};
+        Sent sent{rows[0].get<OutboxId>(0), rows[0].get<PersonId>(1), std::nullopt, std::nullopt,
+                  rows[0].get<std::string>(4)};
         if (!rows[0].is_null(2)) sent.report = rows[0].get<ReportId>(2);
         if (!rows[0].is_null(3)) sent.about_case = rows[0].get<CaseId>(3);
         return sent;
     }
 
-    std::vector<Card> cards_of_report(ReportId report) override { return cards(context_.db.run(sql::outbox_cards_of_report, report)); }
-    std::vector<Card> cards_of_case(CaseId id) override { return cards(context_.db.run(sql::outbox_cards_of_case, id)); }
+    std::vector<Card> cards_of_report(ReportId report) override {
+        return cards(context_.db.run(sql::outbox_cards_of_report, report));
+    }
+    std::vector<Card> cards_of_case(CaseId id) override {
+        return cards(context_.db.run(sql::outbox_cards_of_case, id));
+    }
 
-    int suppress_pending(std::optional<ReportId> report, std::optional<CaseId> about_case, const std::string& dedup_prefix,
-                         const std::string& reason, Instant now) override {
+    int suppress_pending(std::optional<ReportId> report, std::optional<CaseId> about_case,
+                         const std::string& dedup_prefix, const std::string& reason, Instant now) override {
         // Without any condition this would silence a whole city.
         if (!report && !about_case && dedup_prefix.empty())
             throw StoreFailure({FailureCode::misconfigured, "suppress_pending without a condition", ""});
@@ -111,8 +116,9 @@ std::vector<OutboxId> SqlOutboxWriter::add(const std::vector<OutboxDraft>& draft
         keys.push_back(new_uuid(context_.random));
         bodies.push_back(seal_body(context_.sealer, draft));
         strangers.push_back(draft.contact ? std::string() : seal_stranger(context_.sealer, draft));
-        const auto first_of = [&](std::string Message::*member) {
-            const auto found = std::ranges::find_if(draft.messages, [&](const Message& m) { return !(m.*member).empty(); });
+        const auto first_of = [&](std::string Message::* member) {
+            const auto found =
+                std::ranges::find_if(draft.messages, [&](const Message& m) { return !(m.*member).empty(); });
             return found == draft.messages.end() ? std::string() : (*found).*member;
         };
         updates.push_back(first_of(&Message::updates));
@@ -126,7 +132,8 @@ std::vector<OutboxId> SqlOutboxWriter::add(const std::vector<OutboxDraft>& draft
     const auto leaves_at = [now](const OutboxDraft& draft) { return std::max(draft.run_at, now); };
     const Result rows = context_.db.run(
         sql::outbox_add, column([](const auto& d) { return std::string_view(d.dedup); }), made(keys),
-        column([](const auto& d) { return or_null(d.contact); }), column([](const auto& d) { return or_null(d.person); }),
+        column([](const auto& d) { return or_null(d.contact); }),
+        column([](const auto& d) { return or_null(d.person); }),
         column([](const auto& d) { return or_null(d.relation); }), column([](const auto& d) { return d.school; }),
         column([](const auto& d) { return d.student; }), column([](const auto& d) { return d.about_case; }),
         column([](const auto& d) { return d.about_report; }), column([](const auto& d) { return d.step; }),
@@ -136,7 +143,8 @@ std::vector<OutboxId> SqlOutboxWriter::add(const std::vector<OutboxDraft>& draft
         column([](const auto& d) { return std::string_view(d.why); }), made(bodies), column([](const auto& d) {
             return d.reply_token.empty() ? std::optional<Instant>() : std::optional(d.reply_until);
         }),
-        column([](const auto& d) { return d.must_arrive; }), column([](const auto& d) { return or_null(std::string_view(d.fold_key)); }),
+        column([](const auto& d) { return d.must_arrive; }),
+        column([](const auto& d) { return or_null(std::string_view(d.fold_key)); }),
         column([](const auto& d) { return or_null(d.tell_fate_to); }), column(leaves_at),
         column([&](const auto& d) { return leaves_at(d) + give_up_after(d.message_class); }), now);
     std::map<std::string_view, std::size_t> places;
@@ -170,6 +178,8 @@ std::vector<StrandedMessage> SqlOutboxWriter::stranded(Instant now, int limit) {
 
 }  // namespace
 
-std::unique_ptr<OutboxWriter> make_outbox_writer(Context& context) { return std::make_unique<SqlOutboxWriter>(context); }
+std::unique_ptr<OutboxWriter> make_outbox_writer(Context& context) {
+    return std::make_unique<SqlOutboxWriter>(context);
+}
 
 }  // namespace todoke::postgres

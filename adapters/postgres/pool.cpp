@@ -39,7 +39,8 @@ Pool::Lease Pool::take(std::string_view role) {
             throw StoreFailure({FailureCode::misconfigured, "no connections for the role " + std::string(role), ""});
         Shelf& shelf = found->second;
         if (!freed_.wait_for(lock, longest_wait, [&] { return !shelf.idle.empty() || shelf.out < shelf.at_most; }))
-            throw StoreFailure({FailureCode::unavailable, "all connections of the role " + std::string(role) + " are busy", ""});
+            throw StoreFailure(
+                {FailureCode::unavailable, "all connections of the role " + std::string(role) + " are busy", ""});
         if (!shelf.idle.empty()) {
             auto connection = std::move(shelf.idle.back());
             shelf.idle.pop_back();
@@ -47,7 +48,8 @@ Pool::Lease Pool::take(std::string_view role) {
             return {*this, std::string(role), std::move(connection)};
         }
         if (clock_.mono() < not_before_)
-            throw StoreFailure({FailureCode::unavailable, "the database cannot be reached", "see that PostgreSQL runs and is reachable"});
+            throw StoreFailure({FailureCode::unavailable, "the database cannot be reached",
+                                "see that PostgreSQL runs and is reachable"});
         ++shelf.out;
     }
     try {

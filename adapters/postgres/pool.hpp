@@ -1,6 +1,9 @@
-// A few connections, shared. Each role has its own number of them, so that a flood of one kind of work cannot starve another:
-// storing what comes in never waits for somebody's slow transaction.
+// A few connections, shared. Each role has its own number of them, so that a flood of one kind of work cannot starve
+// another: storing what comes in never waits for somebody's slow transaction.
 #pragma once
+
+#include "adapters/postgres/connection.hpp"
+#include "bot/ports/clock.hpp"
 
 #include <condition_variable>
 #include <map>
@@ -10,9 +13,6 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/postgres/connection.hpp"
-#include "bot/ports/clock.hpp"
-
 namespace todoke::postgres {
 
 class Pool {
@@ -20,7 +20,8 @@ public:
     struct Roles {
         std::map<std::string, int, std::less<>> connections;  // role → how many at most
     };
-    // `options.application_name` is the instance; sessions are named todoke/<role>/<instance>. Connects when first needed.
+    // `options.application_name` is the instance; sessions are named todoke/<role>/<instance>. Connects when first
+    // needed.
     Pool(ConnectionOptions options, Roles roles, const Clock& clock);
     ~Pool();
 
@@ -38,8 +39,8 @@ public:
         std::unique_ptr<Connection> connection_;
     };
 
-    // Waits at most 3 s for a free one. While the database cannot be reached it fails at once, and tries again after 50 ms,
-    // doubling to 2 s. Throws StoreFailure(unavailable).
+    // Waits at most 3 s for a free one. While the database cannot be reached it fails at once, and tries again after 50
+    // ms, doubling to 2 s. Throws StoreFailure(unavailable).
     Lease take(std::string_view role);
 
     // A session outside all counts, for the rare and short (keys).

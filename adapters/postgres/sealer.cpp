@@ -27,14 +27,16 @@ std::string wrap_context(SchoolId school, std::uint16_t id) {
 
 }  // namespace
 
-Sealer::Sealer(std::string master_key, std::function<std::unique_ptr<Connection>()> connect, const Clock& clock, Random& random)
+Sealer::Sealer(std::string master_key, std::function<std::unique_ptr<Connection>()> connect, const Clock& clock,
+               Random& random)
     : master_key_(std::move(master_key)),
       index_key_(crypto::hmac_sha256(master_key_, index_purpose)),
       connect_(std::move(connect)),
       clock_(clock),
       random_(random) {
     if (master_key_.size() != 32)
-        throw StoreFailure({FailureCode::misconfigured, "the master key is not 32 bytes long", "make one: 32 random bytes, base64"});
+        throw StoreFailure(
+            {FailureCode::misconfigured, "the master key is not 32 bytes long", "make one: 32 random bytes, base64"});
 }
 
 Sealer::~Sealer() = default;
@@ -86,7 +88,8 @@ Sealer::Key Sealer::numbered(SchoolId school, std::uint16_t id) {
         }
         if (attempt == 0) load(school);  // another process may have made it
     }
-    throw StoreFailure({FailureCode::malformed, "the data key of a sealed cell is gone", "it was destroyed with the end of a contract"});
+    throw StoreFailure({FailureCode::malformed, "the data key of a sealed cell is gone",
+                        "it was destroyed with the end of a contract"});
 }
 
 std::string Sealer::seal(SchoolId school, std::string_view plain, std::string_view column, std::string_view row_key) {

@@ -16,7 +16,8 @@ public:
         : random_(random),
           pool_({.conninfo = options.conninfo, .application_name = options.instance},
                 {{{"ingest", 1}, {"work", options.work_connections}, {"queue", 2}, {"sender", 2}}}, clock),
-          sealer_(options.master_key, [this] { return pool_.connect("keys"); }, clock, random),
+          sealer_(
+              options.master_key, [this] { return pool_.connect("keys"); }, clock, random),
           inbox_(pool_, sealer_, random, log),
           outbox_(pool_, sealer_, random, log) {}
 
@@ -52,8 +53,8 @@ private:
 
 }  // namespace
 
-void write_audit(Context& context, const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object,
-                 Instant now) {
+void write_audit(Context& context, const std::string& what, PersonId who, const std::string& object_kind,
+                 std::int64_t object, Instant now) {
     context.db.run(sql::write_audit, now, what, or_null(who), object_kind, object);
 }
 

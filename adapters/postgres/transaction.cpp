@@ -41,7 +41,8 @@ bool SqlTransaction::finish_event(InboxId id, std::int64_t lease, InboxState sta
     return !context_.db.run(sql::inbox_finish, id, lease, static_cast<int>(state), reason, answer, now).empty();
 }
 
-void SqlTransaction::audit(const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object, Instant now) {
+void SqlTransaction::audit(const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object,
+                           Instant now) {
     write_audit(context_, what, who, object_kind, object, now);
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include "adapters/postgres/families.hpp"
+
+#include <memory>
 
 namespace todoke::postgres {
 
@@ -17,9 +17,10 @@ public:
     Attendance& attendance() override;
     Cases& cases() override;
     OutboxWriter& outbox() override;
-    bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note, const std::string& answer_json,
-                      Instant now) override;
-    void audit(const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object, Instant now) override;
+    bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
+                      const std::string& answer_json, Instant now) override;
+    void audit(const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object,
+               Instant now) override;
 
 private:
     Context context_;

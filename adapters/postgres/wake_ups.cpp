@@ -1,14 +1,14 @@
 #include "adapters/postgres/wake_ups.hpp"
 
+#include "adapters/postgres/connection.hpp"
+
 #include <algorithm>
 #include <cstdint>
-
-#include <libpq-fe.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "adapters/postgres/connection.hpp"
+#include <libpq-fe.h>
 
 namespace todoke::postgres {
 namespace {
@@ -28,7 +28,11 @@ void ring(int bell) {
 }  // namespace
 
 WakeUps::WakeUps(std::string conninfo, std::string instance, const Clock& clock, Log& log)
-    : conninfo_(std::move(conninfo)), instance_(std::move(instance)), clock_(clock), log_(log), bell_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
+    : conninfo_(std::move(conninfo)),
+      instance_(std::move(instance)),
+      clock_(clock),
+      log_(log),
+      bell_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
 
 WakeUps::~WakeUps() {
     stop();
@@ -42,7 +46,9 @@ void WakeUps::listen(const std::string& topic, std::function<void()> callback) {
     callbacks_[topic] = std::move(callback);
 }
 
-void WakeUps::start() { thread_ = std::thread([this] { run(); }); }
+void WakeUps::start() {
+    thread_ = std::thread([this] { run(); });
+}
 
 void WakeUps::stop() {
     stopping_ = true;

@@ -107,7 +107,7 @@ create table outbox (
     provider_id     text,
     laddered_at     timestamptz,
     fate_told_at    timestamptz,
-    check (state > 0 or finished_at is null),
+    check ((state = 0) = (finished_at is null)),
     check ((state = 1) = (sent_at is not null)),
     check (state in (0, 1) or reason is not null),
     check (lease_until is null or lease is not null),

@@ -40,6 +40,8 @@ with head as materialized (
             and p.attempts < 3 and p.ready_at <= o.ready_at))
       and not exists (select 1 from outbox u where u.dedup = o.updates and u.state = 0 and u.id <> o.id)
     order by o.class, o.run_at, o.id limit $4::int for update of o skip locked),
+reach as materialized (
+    select c.id, c.ended_at, c.state from contact c where c.id = any(array(select contact_id from head))),
 live as materialized (
     select r.id from relation r
     where r.id = any(array(select relation_id from head)) and r.ended_at is null
@@ -52,7 +54,7 @@ verdict as materialized (
         when c.state <> 'active' then 'address_' || c.state end as stop
     from head h
     left join live l on l.id = h.relation_id
-    left join contact c on c.id = h.contact_id),
+    left join reach c on c.id = h.contact_id),
 token as materialized (select nextval('lease_seq') as lease),
 claimed as (
     update outbox o set
@@ -71,7 +73,7 @@ order by m.class, m.run_at, m.id;
 
 -- name: outbox_settle
 -- Only the owner of the lease settles. A message that was called back while it was on its way and was taken all the same counts as
--- sent, because that is what happened. $3: 0 sent, 1 again, 2 failed.
+-- sent, because that is what happened. Settling twice is settling once. $3: 0 sent, 1 again, 2 failed.
 update outbox o set
     state = case s.settlement when 0 then 1 when 2 then 2 else 0 end,
     reason = case when s.settlement = 0 then null else coalesce(s.reason, o.reason) end,
@@ -84,7 +86,7 @@ update outbox o set
     provider_id = coalesce(s.provider_id, o.provider_id)
 from unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[], $5::text[], $6::boolean[], $7::boolean[], $8::text[])
     as s(id, lease, settlement, run_at, reason, counts, unsure, provider_id)
-where o.id = s.id and o.lease = s.lease and (o.state = 0 or (o.state = 3 and s.settlement = 0 and o.lease_until is not null))
+where o.id = s.id and o.lease = s.lease and o.lease_until is not null and (o.state = 0 or (o.state = 3 and s.settlement = 0))
 returning o.id, o.contact_id;
 
 -- name: outbox_give_back

@@ -1,11 +1,11 @@
+#include "generated/migrations_all.hpp"
+#include "generated/sql_all.hpp"
+#include "tests/store/database_fixture.hpp"
+
 #include <regex>
 #include <set>
 
 #include <gtest/gtest.h>
-
-#include "generated/migrations_all.hpp"
-#include "generated/sql_all.hpp"
-#include "tests/store/database_fixture.hpp"
 
 namespace todoke::test {
 namespace {
@@ -15,7 +15,8 @@ std::string without_comments(const std::string& sql) { return std::regex_replace
 // Everything by which SQL can learn the time without being told: one clock rules the house.
 bool asks_the_time(const std::string& sql) {
     static const std::regex words(
-        "\\b(now\\s*\\(|current_date|current_time|current_timestamp|localtime|localtimestamp|clock_timestamp|statement_timestamp|"
+        "\\b(now\\s*\\(|current_date|current_time|current_timestamp|localtime|localtimestamp|clock_timestamp|statement_"
+        "timestamp|"
         "transaction_timestamp|timeofday)|'(now|today|tomorrow|yesterday)'",
         std::regex::icase);
     return std::regex_search(without_comments(sql), words);
@@ -24,15 +25,18 @@ bool asks_the_time(const std::string& sql) {
 TEST(StatementsTest, EveryStatementPreparesAndReturnsTypesTheRowLayerReads) {
     const TestDatabase database;
     const auto connection = database.connect();
-    // bool bytea name int8 int2 int4 text json float8 varchar date timestamptz interval uuid jsonb, and arrays of numbers, text, bytes
-    const std::set<unsigned> readable{16, 17, 19, 20, 21, 23, 25, 114, 701, 1043, 1082, 1184, 1186, 2950, 3802, 1007, 1009, 1016, 1001};
+    // bool bytea name int8 int2 int4 text json float8 varchar date timestamptz interval uuid jsonb, and arrays of
+    // numbers, text, bytes
+    const std::set<unsigned> readable{16,   17,   19,   20,   21,   23,   25,   114,  701, 1043,
+                                      1082, 1184, 1186, 2950, 3802, 1007, 1009, 1016, 1001};
     std::set<std::string> names;
     for (const auto& file : postgres::all_queries) {
         for (const postgres::Statement* statement : file.statements) {
             EXPECT_TRUE(names.insert(statement->name).second) << statement->name << " is there twice";
             try {
                 for (const unsigned type : connection->column_types(*statement))
-                    EXPECT_TRUE(readable.contains(type)) << file.name << ".sql: " << statement->name << " returns type " << type;
+                    EXPECT_TRUE(readable.contains(type))
+                        << file.name << ".sql: " << statement->name << " returns type " << type;
             } catch (const StoreFailure& failure) {
                 ADD_FAILURE() << file.name << ".sql: " << statement->name << ": " << failure.failure().what;
             }

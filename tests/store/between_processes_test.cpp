@@ -1,10 +1,11 @@
-// What processes tell each other through the database: wake-ups, simulated time, clock offsets; and how they get over its restart.
-#include <condition_variable>
-#include <mutex>
-
+// What processes tell each other through the database: wake-ups, simulated time, clock offsets; and how they get over
+// its restart.
 #include "adapters/postgres/clock_watch.hpp"
 #include "adapters/postgres/wake_ups.hpp"
 #include "tests/store/store_fixture.hpp"
+
+#include <condition_variable>
+#include <mutex>
 
 namespace todoke::test {
 namespace {
@@ -68,7 +69,8 @@ TEST_F(BetweenProcessesTest, AListenerThatLostItsSessionLooksAgain) {
     listener.listen("outbox", [&] { looks.add(); });
     listener.start();
     ASSERT_TRUE(looks.reaches(1));
-    database.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'todoke/wake/here'");
+    database.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'todoke/wake/here'");
     EXPECT_TRUE(looks.reaches(2));
 }
 
@@ -112,10 +114,11 @@ TEST_F(BetweenProcessesTest, TheOffsetOfAWrongClockIsMeasured) {
 }
 
 TEST_F(BetweenProcessesTest, AStoreGetsOverTheLossOfItsSessions) {
-    const auto store =
-        postgres::make_store({.conninfo = database.conninfo(), .master_key = std::string(32, 'k'), .instance = "lost"}, clock, random, log);
+    const auto store = postgres::make_store(
+        {.conninfo = database.conninfo(), .master_key = std::string(32, 'k'), .instance = "lost"}, clock, random, log);
     ASSERT_TRUE(store->school_id("aoba", wall()));
-    database.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'todoke/%/lost'");
+    database.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'todoke/%/lost'");
     int runs = 0;
     const auto committed = store->transact([&](Transaction& tx) {
         ++runs;
@@ -128,8 +131,9 @@ TEST_F(BetweenProcessesTest, AStoreGetsOverTheLossOfItsSessions) {
 }
 
 TEST_F(BetweenProcessesTest, ADatabaseThatIsNotThereIsUnavailableAndNotADisaster) {
-    const auto store = postgres::make_store({.conninfo = "host=/var/tmp/nowhere dbname=none", .master_key = std::string(32, 'k'), .instance = "x"},
-                                            clock, random, log);
+    const auto store = postgres::make_store(
+        {.conninfo = "host=/var/tmp/nowhere dbname=none", .master_key = std::string(32, 'k'), .instance = "x"}, clock,
+        random, log);
     const auto failed = store->transact([](Transaction&) { return true; });
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().code, FailureCode::unavailable);
@@ -138,7 +142,8 @@ TEST_F(BetweenProcessesTest, ADatabaseThatIsNotThereIsUnavailableAndNotADisaster
 
 TEST_F(BetweenProcessesTest, ADeadlockIsRepeatedAndBothSidesSucceed) {
     const auto make = [&] {
-        return postgres::make_store({.conninfo = database.conninfo(), .master_key = std::string(32, 'k'), .instance = "d"}, clock, random, log);
+        return postgres::make_store(
+            {.conninfo = database.conninfo(), .master_key = std::string(32, 'k'), .instance = "d"}, clock, random, log);
     };
     const auto one = make(), two = make();
     const std::string a(32, 'a'), b(32, 'b');

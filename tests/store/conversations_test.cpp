@@ -12,8 +12,14 @@ protected:
 
     void issue(PersonId person = {}) {
         in([&](Transaction& tx) {
-            tx.conversations().issue({.nonce = nonce, .person = person, .conversation_key = key, .purpose = "form.report",
-                                      .subject = 7, .version = 3, .expires_at = at(600)}, at(0));
+            tx.conversations().issue({.nonce = nonce,
+                                      .person = person,
+                                      .conversation_key = key,
+                                      .purpose = "form.report",
+                                      .subject = 7,
+                                      .version = 3,
+                                      .expires_at = at(600)},
+                                     at(0));
         });
     }
 };

@@ -1,25 +1,25 @@
 #include "tests/store/database_fixture.hpp"
 
-#include <atomic>
-#include <csignal>
-#include <memory>
-#include <stdexcept>
-
-#include <libpq-fe.h>
-#include <unistd.h>
-
 #include "adapters/postgres/migrate.hpp"
 #include "bot/ports/crypto.hpp"
 #include "generated/migrations_all.hpp"
 #include "tests/store/file_lock.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <memory>
+#include <stdexcept>
+#include <unistd.h>
+
+#include <libpq-fe.h>
 
 namespace todoke::test {
 namespace {
 
 // The maintenance connection string with another database, whether it is a URL or key=value.
 std::string with_database(const std::string& conninfo, const std::string& name) {
-    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(PQconninfoParse(conninfo.c_str(), nullptr),
-                                                                                 PQconninfoFree);
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
+        PQconninfoParse(conninfo.c_str(), nullptr), PQconninfoFree);
     if (!options) throw std::runtime_error("TODOKE_TEST_DATABASE is no connection string");
     std::string text;
     for (const PQconninfoOption* option = options.get(); option->keyword; ++option) {
@@ -44,7 +44,8 @@ std::string command(const std::string& conninfo, const std::string& sql) {
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
         throw std::runtime_error(sql + ": " + PQresultErrorMessage(result.get()));
     std::string text;
-    for (int row = 0; row < PQntuples(result.get()); ++row) text += (row ? "\n" : "") + std::string(PQgetvalue(result.get(), row, 0));
+    for (int row = 0; row < PQntuples(result.get()); ++row)
+        text += (row ? "\n" : "") + std::string(PQgetvalue(result.get(), row, 0));
     return text;
 }
 
@@ -56,12 +57,14 @@ std::string template_name() {
 
 // What test processes that died have left behind.
 void sweep(const std::string& server) {
-    std::string names = command(server, "select datname from pg_database where datname like 'todoke\\_test\\_%'") + "\n";
+    std::string names =
+        command(server, "select datname from pg_database where datname like 'todoke\\_test\\_%'") + "\n";
     for (std::size_t end; (end = names.find('\n')) != std::string::npos; names.erase(0, end + 1)) {
         const std::string name = names.substr(0, end);
         if (name.empty()) continue;
         const int process = std::atoi(name.c_str() + sizeof("todoke_test_") - 1);
-        if (process > 0 && kill(process, 0) != 0 && errno == ESRCH) command(server, "drop database if exists " + name + " with (force)");
+        if (process > 0 && kill(process, 0) != 0 && errno == ESRCH)
+            command(server, "drop database if exists " + name + " with (force)");
     }
 }
 
@@ -106,7 +109,8 @@ TestDatabase::~TestDatabase() {
 }
 
 std::unique_ptr<postgres::Connection> TestDatabase::connect() const {
-    return std::make_unique<postgres::Connection>(postgres::ConnectionOptions{.conninfo = conninfo_, .application_name = "test"});
+    return std::make_unique<postgres::Connection>(
+        postgres::ConnectionOptions{.conninfo = conninfo_, .application_name = "test"});
 }
 
 void TestDatabase::execute(const std::string& sql) const { command(conninfo_, sql); }

@@ -1,10 +1,10 @@
+#include "tests/store/store_fixture.hpp"
+
 #include <atomic>
 #include <set>
 #include <thread>
 
 #include <gmock/gmock.h>
-
-#include "tests/store/store_fixture.hpp"
 
 namespace todoke::test {
 namespace {
@@ -42,8 +42,10 @@ protected:
         return all;
     }
     bool finish(const ClaimedEvent& event, InboxState state = InboxState::done, const std::string& answer = "") {
-        const auto done = store->transact(
-            [&](Transaction& tx) { return tx.finish_event(event.id, event.lease, state, state == InboxState::done ? "" : "test", answer, at(5)); });
+        const auto done = store->transact([&](Transaction& tx) {
+            return tx.finish_event(event.id, event.lease, state, state == InboxState::done ? "" : "test", answer,
+                                   at(5));
+        });
         EXPECT_TRUE(done) << done.error().what;
         return done.value_or(false);
     }
@@ -178,14 +180,18 @@ TEST_F(InboxTest, WhatPeopleWroteIsNotReadableInTheDatabase) {
     put({event("k1", 'a', "ひみつのことば")});
     const auto claimed = claim(at(0));
     EXPECT_TRUE(finish(claimed[0], InboxState::done, "ひみつのこたえ"));
-    const std::string row = database.text_of("select encode(body_sealed, 'escape') || encode(answer_sealed, 'escape') from inbox");
+    const std::string row =
+        database.text_of("select encode(body_sealed, 'escape') || encode(answer_sealed, 'escape') from inbox");
     EXPECT_EQ(row.find("ひみつ"), std::string::npos);
-    EXPECT_EQ(database.text_of("select count(*) from inbox where position('ひみつ'::bytea in body_sealed || answer_sealed) > 0"), "0");
+    EXPECT_EQ(database.text_of(
+                  "select count(*) from inbox where position('ひみつ'::bytea in body_sealed || answer_sealed) > 0"),
+              "0");
 }
 
 TEST_F(InboxTest, ACellMovedToAnotherRowIsNotRead) {
     put({event("k1", 'a', "one"), event("k2", 'b', "two")});
-    database.execute("update inbox set body_sealed = (select body_sealed from inbox where event_key = 'k1') where event_key = 'k2'");
+    database.execute(
+        "update inbox set body_sealed = (select body_sealed from inbox where event_key = 'k1') where event_key = 'k2'");
     const auto claimed = claim(at(1));
     ASSERT_EQ(claimed.size(), 2u);
     EXPECT_EQ(claimed[0].event.body, "one");
@@ -200,11 +206,13 @@ TEST_F(InboxTest, RacingProcessesFinishEveryEventOnceAndInOrder) {
         for (int c = 0; c < conversations; ++c)
             all.push_back(event(std::to_string(c) + "-" + std::to_string(n), static_cast<char>('A' + c)));
     put(all);
-    database.execute("create table done (id bigint generated always as identity, conversation_key bytea, inbox_id bigint)");
-    database.execute("create function note_done() returns trigger language plpgsql as $$ begin "
-                     "insert into done (conversation_key, inbox_id) values (new.conversation_key, new.id); return new; end $$;"
-                     "create trigger note_done after update on inbox for each row when (old.state = 0 and new.state = 1) "
-                     "execute function note_done()");
+    database.execute(
+        "create table done (id bigint generated always as identity, conversation_key bytea, inbox_id bigint)");
+    database.execute(
+        "create function note_done() returns trigger language plpgsql as $$ begin "
+        "insert into done (conversation_key, inbox_id) values (new.conversation_key, new.id); return new; end $$;"
+        "create trigger note_done after update on inbox for each row when (old.state = 0 and new.state = 1) "
+        "execute function note_done()");
     std::atomic<int> finished{0};
     std::vector<std::jthread> workers;
     std::vector<std::unique_ptr<Store>> stores;
@@ -214,7 +222,8 @@ TEST_F(InboxTest, RacingProcessesFinishEveryEventOnceAndInOrder) {
             for (int idle = 0; idle < 200 && finished < conversations * events_each;) {
                 // Time is the same for everybody, so no lease ends: only the claim keeps the workers apart.
                 const auto claimed = stores[static_cast<std::size_t>(w)]->inbox().claim(7, 20s, at(1));
-                if (!claimed || claimed->empty()) ++idle;
+                if (!claimed || claimed->empty())
+                    ++idle;
                 else
                     for (const auto& one : *claimed) {
                         const auto done = stores[static_cast<std::size_t>(w)]->transact([&](Transaction& tx) {
@@ -227,7 +236,8 @@ TEST_F(InboxTest, RacingProcessesFinishEveryEventOnceAndInOrder) {
     workers.clear();
     EXPECT_EQ(finished, conversations * events_each);
     EXPECT_EQ(database.text_of("select count(*) || ' ' || count(distinct inbox_id) from done"), "200 200");
-    EXPECT_EQ(database.text_of("select count(*) from (select inbox_id < lag(inbox_id) over (partition by conversation_key order by id) as back "
+    EXPECT_EQ(database.text_of("select count(*) from (select inbox_id < lag(inbox_id) over (partition by "
+                               "conversation_key order by id) as back "
                                "from done) x where back"),
               "0");
     EXPECT_EQ(database.text_of("select max(attempts) from inbox"), "1");
@@ -241,7 +251,8 @@ TEST_F(InboxTest, TwoProcessesStoringTheSameEventsDoNotWaitForEachOtherInACircle
     std::size_t stored = 0;
     for (int round = 0; round < 10; ++round) {
         for (auto* events : {&forward, &backward})
-            for (auto& one : *events) one.event_key = "r" + std::to_string(round) + one.event_key.substr(one.event_key.find('k'));
+            for (auto& one : *events)
+                one.event_key = "r" + std::to_string(round) + one.event_key.substr(one.event_key.find('k'));
         std::expected<StoredEvents, Failure> theirs;
         std::vector<std::size_t> none;
         std::jthread thread([&] { theirs = other->inbox().store(backward, at(0), none); });

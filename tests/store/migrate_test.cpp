@@ -1,11 +1,11 @@
 #include "adapters/postgres/migrate.hpp"
 
+#include "generated/migrations_all.hpp"
+#include "tests/store/database_fixture.hpp"
+
 #include <thread>
 
 #include <gtest/gtest.h>
-
-#include "generated/migrations_all.hpp"
-#include "tests/store/database_fixture.hpp"
 
 namespace todoke::test {
 namespace {

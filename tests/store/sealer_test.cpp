@@ -61,7 +61,8 @@ TEST_F(SealerTest, TheSameTextSealsDifferentlyAndIndexesEqually) {
 }
 
 TEST_F(SealerTest, AKeyMadeDuringATransactionSurvivesItsRollback) {
-    const auto store = postgres::make_store({.conninfo = database.conninfo(), .master_key = master, .instance = "t"}, clock, random, log);
+    const auto store = postgres::make_store({.conninfo = database.conninfo(), .master_key = master, .instance = "t"},
+                                            clock, random, log);
     const auto rolled_back = store->transact([&](Transaction& tx) {
         Conversation conversation = tx.conversations().load(std::string(32, 'c'), "line", "main", Instant{});
         tx.conversations().save(conversation, Instant{});

@@ -1,17 +1,17 @@
 // A store on a database of its own, a clock that moves when told, and a small school.
 #pragma once
 
+#include "adapters/postgres/store.hpp"
+#include "adapters/system/clock.hpp"
+#include "adapters/system/random.hpp"
+#include "tests/store/database_fixture.hpp"
+
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include <gtest/gtest.h>
-
-#include "adapters/postgres/store.hpp"
-#include "adapters/system/clock.hpp"
-#include "adapters/system/random.hpp"
-#include "tests/store/database_fixture.hpp"
 
 namespace todoke::test {
 
@@ -28,12 +28,14 @@ class StoreFixture : public testing::Test {
 protected:
     static Instant at(int seconds) {
         using namespace std::chrono;
-        return Instant(sys_days(2026y / November / 24)) - hours(1) - minutes(30) + std::chrono::seconds(seconds);  // 07:30 in Tokyo
+        return Instant(sys_days(2026y / November / 24)) - hours(1) - minutes(30) +
+               std::chrono::seconds(seconds);  // 07:30 in Tokyo
     }
 
     std::unique_ptr<Store> make_store(std::string instance = "test") {
-        return postgres::make_store({.conninfo = database.conninfo(), .master_key = std::string(32, 'k'), .instance = std::move(instance)},
-                                    clock, random, log);
+        return postgres::make_store(
+            {.conninfo = database.conninfo(), .master_key = std::string(32, 'k'), .instance = std::move(instance)},
+            clock, random, log);
     }
     // Runs in a transaction that must commit.
     void in(const std::function<void(Transaction&)>& work) {
@@ -56,11 +58,19 @@ protected:
         in([&](Transaction& tx) {
             const std::string number = std::to_string(++people_);
             const std::string public_id = std::string(32 - number.size(), '0') + number;
-            made.student = tx.people().add_student({.public_id = public_id, .school = school, .class_ref = {1, "2"},
-                                                    .family_name = "佐藤", .given_name = "ハナ", .called = "ハナ"}, at(-60));
-            made.person = tx.people().add_person({.public_id = public_id, .name = "佐藤 恵子", .language = "ja-easy"}, school, at(-60));
-            made.relation = tx.people().add_relation({.person = made.person, .school = school, .student = made.student}, at(-60));
-            made.contact = tx.people().add_contact({.person = made.person, .channel = channel, .account = "main", .address = address}, at(-60));
+            made.student = tx.people().add_student({.public_id = public_id,
+                                                    .school = school,
+                                                    .class_ref = {1, "2"},
+                                                    .family_name = "佐藤",
+                                                    .given_name = "ハナ",
+                                                    .called = "ハナ"},
+                                                   at(-60));
+            made.person = tx.people().add_person({.public_id = public_id, .name = "佐藤 恵子", .language = "ja-easy"},
+                                                 school, at(-60));
+            made.relation =
+                tx.people().add_relation({.person = made.person, .school = school, .student = made.student}, at(-60));
+            made.contact = tx.people().add_contact(
+                {.person = made.person, .channel = channel, .account = "main", .address = address}, at(-60));
         });
         return made;
     }

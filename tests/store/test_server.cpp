@@ -1,16 +1,16 @@
+#include "tests/store/database_fixture.hpp"
+#include "tests/store/file_lock.hpp"
+
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
-#include <stdexcept>
-
 #include <fcntl.h>
-#include <libpq-fe.h>
+#include <filesystem>
 #include <pwd.h>
+#include <stdexcept>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "tests/store/database_fixture.hpp"
-#include "tests/store/file_lock.hpp"
+#include <libpq-fe.h>
 
 namespace todoke::test {
 namespace {
@@ -18,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path home() { return "/var/tmp/todoke-test-" + std::to_string(getuid()); }
-// In memory where there is room: a clone is 300 new files, ten times dearer on a disk. Containers often have a tiny /dev/shm.
+// In memory where there is room: a clone is 300 new files, ten times dearer on a disk. Containers often have a tiny
+// /dev/shm.
 fs::path data_home() {
     const fs::path memory = "/dev/shm";
     std::error_code error;
@@ -65,12 +66,15 @@ void start() {
     if (!user.empty()) {
         const passwd* entry = getpwnam(user.c_str());
         for (const fs::path& path : {home(), sockets(), data_home()})
-            if (chown(path.c_str(), entry->pw_uid, entry->pw_gid) != 0) throw std::runtime_error("chown " + path.string());
+            if (chown(path.c_str(), entry->pw_uid, entry->pw_gid) != 0)
+                throw std::runtime_error("chown " + path.string());
     }
-    if (!fs::exists(data / "PG_VERSION")) shell((bin / "initdb").string() + " -D " + data.string() + " -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N");
+    if (!fs::exists(data / "PG_VERSION"))
+        shell((bin / "initdb").string() + " -D " + data.string() + " -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N");
     // Without a sync every commit costs microseconds; the parallel tests of a whole build need many sessions.
-    shell((bin / "pg_ctl").string() + " -D " + data.string() + " -l " + (home() / "server.log").string() + " -w -t 60 -o \"-k " +
-          sockets().string() + " -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB"
+    shell((bin / "pg_ctl").string() + " -D " + data.string() + " -l " + (home() / "server.log").string() +
+          " -w -t 60 -o \"-k " + sockets().string() +
+          " -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB"
           " -c max_wal_size=128MB -c autovacuum_naptime=10s\" start");
 }
 

@@ -1,9 +1,9 @@
 // todoke-testdb start | url | stop: the shared server of the tests, for scripts.
+#include "tests/store/database_fixture.hpp"
+
 #include <cstdio>
 #include <exception>
 #include <string_view>
-
-#include "tests/store/database_fixture.hpp"
 
 int main(int argc, char** argv) {
     const std::string_view verb = argc == 2 ? argv[1] : "";
