@@ -56,6 +56,10 @@ void answer_search(Turn& turn, CaseId the_case, const std::string& code, const s
                                 {"phone", outcome.school->phone},
                                 {"at", describe::time(*outcome.school, turn.at)}});
     if (outcome.kind == CaseAnswerOutcome::Kind::ended_already) args.set("how", describe::said("how", "ended"));
+    if (outcome.reply == "case.closed_by") {
+        args.set("by", turn.person->called);
+        args.set("how", describe::said("how", code == "close" ? "closed" : code));
+    }
     Message message;
     message.key = outcome.reply.empty() ? "case.thanks" : outcome.reply;
     message.args = std::move(args);
@@ -96,7 +100,7 @@ void press_hold(Turn& turn, const NonceRecord& record) {
 }
 
 void press_withdraw(Turn& turn, const NonceRecord& record, const std::string& code) {
-    if (code == "cancel") return turn.say("report.cancelled");
+    if (code == "cancel") return turn.say("report.kept");
     const auto report = turn.tx.reports().find(ReportId{record.subject}, false);
     const auto student = report ? turn.tx.people().student(report->student) : std::nullopt;
     const School* school = report ? turn.schools.find(report->school) : nullptr;

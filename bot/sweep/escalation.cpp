@@ -100,10 +100,10 @@ void EscalationSweep::drive(Transaction& tx, const School& school, const Case& t
             tx.cases().reschedule(the_case.id, action.due_at, the_case.urgent, now);
             break;
         case CaseAction::Kind::ask_staff_first:
-            // Asked first when the hold was set; each further time this comes round, again.
-            if (the_case.due_at && *the_case.due_at > the_case.opened_at)
+            // Staff were asked when the hold was set. Where it never ends by itself they are asked again each time it comes round.
+            if (the_case.policy.hold_release == std::chrono::minutes{0})
                 tell_staff_of_case(tx, environment_, school, *student, the_case, "case.staff_first", to_text(the_case.hold),
-                                   *the_case.due_at, now);
+                                   the_case.due_at.value_or(now), now);
             tx.cases().reschedule(the_case.id, action.due_at, the_case.urgent, now);
             break;
         case CaseAction::Kind::wait: tx.cases().reschedule(the_case.id, action.due_at, the_case.urgent, now); break;

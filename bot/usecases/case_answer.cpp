@@ -59,7 +59,7 @@ void tell_staff_of_case(Transaction& tx, const Environment& environment, const S
                message.args = Value::object({{"child", describe::child(student)},
                                              {"class", describe::class_name(student)},
                                              {"at", describe::time(school, said_at)},
-                                             {"said", describe::said("said", said)}});
+                                             {"said", describe::said(key == "case.staff_first" ? "cause" : "said", said)}});
                message.nonce = issue_card_nonce(tx, environment, recipient.person.id, "card.case", the_case.id.value, now);
                for (const char* code : {"found", "contacted", "close"})
                    message.choices.push_back({.code = code, .label = std::string("choice.") + code});

@@ -41,7 +41,7 @@ void tell_reporter(Transaction& tx, const School& school, const Student& student
         draft.student = student.id;
         draft.about_report = report.id;
         draft.message_class = MessageClass::dialogue;
-        draft.dedup = "rep:" + std::to_string(report.id.value) + ":answer:" + std::to_string(turn) + ":" +
+        draft.dedup = "rep:" + std::to_string(report.id.value) + ":" + key + ":" + std::to_string(turn) + ":" +
                       std::to_string(contact->id.value);
         draft.why = "reported the absence";
         draft.run_at = now;

@@ -60,7 +60,8 @@ void update_report_cards(Transaction& tx, const Environment& environment, const 
     std::vector<OutboxDraft> drafts;
     for (const auto& card : tx.outbox().cards_of_report(report.id)) {
         const Channel* channel = environment.channels.find(card.channel);
-        if (!card.sent || !channel) continue;
+        // Other messages about the report (to the family) are not cards.
+        if (!card.sent || !channel || !card.dedup.starts_with(dedup_prefix(report) + ":card")) continue;
         // Where a sent card cannot change, a withdrawal is worth a message of its own; 確認済 by a colleague is not.
         const bool in_place = channel->capabilities().updates_messages;
         if (!in_place && key != "staff.report_withdrawn") continue;

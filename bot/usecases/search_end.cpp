@@ -14,13 +14,22 @@ std::string all_clear_key(const std::string& resolution) {
     return "case.all_clear";
 }
 
-// The copies of the case's staff cards, shown as handled where the channel can change a sent message.
+std::vector<Recipient> staff_of(Transaction& tx, const Student& student) {
+    std::vector<Recipient> staff;
+    for (const Role role : {Role::homeroom_teacher, Role::deputy_homeroom_teacher, Role::vice_principal, Role::office})
+        staff = concat(std::move(staff), tx.people().staff_for(student, role));
+    return staff;
+}
+
+// The copies of the case's staff cards, shown as handled where the channel can change a sent message. The family's questions
+// stay as they are: an answer to them says the present state.
 void update_cards(Transaction& tx, const Environment& environment, const School& school, const Student& student,
-                  const Case& the_case, const SearchEnd& end, Instant now) {
+                  const Case& the_case, const SearchEnd& end, const std::vector<Recipient>& staff, Instant now) {
     std::vector<OutboxDraft> drafts;
     for (const auto& card : tx.outbox().cards_of_case(the_case.id)) {
         const Channel* channel = environment.channels.find(card.channel);
         if (!card.sent || !channel || !channel->capabilities().updates_messages) continue;
+        if (std::ranges::none_of(staff, [&](const Recipient& r) { return r.person.id == card.person; })) continue;
         OutboxDraft draft;
         draft.contact = card.contact;
         draft.person = card.person;
@@ -28,7 +37,6 @@ void update_cards(Transaction& tx, const Environment& environment, const School&
         draft.channel = card.channel;
         draft.school = school.id;
         draft.student = student.id;
-        draft.about_report = std::nullopt;
         draft.message_class = MessageClass::dialogue;
         draft.dedup = "casedone:" + std::to_string(the_case.id.value) + ":" + std::to_string(card.id.value);
         draft.why = "copy of a card about a search that has ended";
@@ -52,12 +60,12 @@ bool end_search(Transaction& tx, const Environment& environment, const School& s
                 const Case& the_case, const SearchEnd& end, Instant now) {
     const std::vector<ContactId> alarmed = tx.cases().alarmed_contacts(the_case.id);
     if (!tx.cases().resolve(the_case.id, end.resolution, end.by, now)) return false;
-    update_cards(tx, environment, school, student, the_case, end, now);
+    const auto staff = staff_of(tx, student);
+    update_cards(tx, environment, school, student, the_case, end, staff, now);
     if (alarmed.empty()) return true;
 
     std::vector<Recipient> told = concat(tx.people().guardians_of(student.id), tx.people().student_self(student.id));
-    for (const Role role : {Role::homeroom_teacher, Role::deputy_homeroom_teacher, Role::vice_principal, Role::office})
-        told = concat(std::move(told), tx.people().staff_for(student, role));
+    told = concat(std::move(told), staff);
 
     Notice notice{.school = school.id, .student = student.id};
     notice.message_class = MessageClass::escalation;
@@ -65,6 +73,8 @@ bool end_search(Transaction& tx, const Environment& environment, const School& s
     notice.must_arrive = false;  // not an alarm: a missed all-clear is answered by whoever asks
     notice.dedup = "clear:" + std::to_string(the_case.id.value);
     notice.why = "was alarmed by a search that has ended";
+    // Whoever ended it hears so in answer to their own words.
+    std::erase_if(told, [&](const Recipient& recipient) { return end.by && recipient.person.id == *end.by; });
     for (Recipient& recipient : told)
         std::erase_if(recipient.contacts,
                       [&](const Contact& contact) { return std::ranges::find(alarmed, contact.id) == alarmed.end(); });

@@ -118,7 +118,10 @@ struct World::Impl {
             scans.push_back(input);
         }
         const auto answer = gates->store(gate, upload["epoch"].as_integer(), scans);
-        return answer ? std::to_string(answer->stored_through) : answer.error().what;
+        if (!answer) return answer.error().what;
+        std::string statuses;
+        for (const ScanStatus status : answer->statuses) statuses += std::string(to_text(status)) + " ";
+        return statuses;
     }
 
     void pump() { engine->tick(clock.now()); }
@@ -232,7 +235,8 @@ struct World::Impl {
         }
         last_scan = {step.who, gate.secret, json::write(Value::object({{"epoch", 1}, {"scans", std::move(scans)}})),
                      "scan-" + std::to_string(next_seq[step.who])};
-        door->scan(last_scan, [this] { pump(); });
+        const std::string answer = door->scan(last_scan, [this] { pump(); });
+        if (answer.find("unknown") != std::string::npos) throw std::runtime_error("the gate was told: " + answer);
     }
 };
 
