@@ -1,174 +1,177 @@
-#include <algorithm>
-#include <map>
-#include <mutex>
-
+#include "adapters/http/address.hpp"
+#include "adapters/http/client_pool.hpp"
+#include "adapters/http/header_gate.hpp"
 #include "adapters/http/http.hpp"
 
-#include <arpa/inet.h>
+#include <algorithm>
+#include <csignal>
+#include <mutex>
+
 #include <httplib.h>
-#include <netdb.h>
 
 namespace todoke::http {
 namespace {
 
 constexpr std::size_t largest_answer = 1024 * 1024;
-constexpr std::size_t kept_per_origin = 64;
 
-struct Origin {
-    bool tls = false;
-    std::string host;
-    int port = 0;
+struct LibraryConnection : ClientConnection {
+    explicit LibraryConnection(const std::string& scheme_host_port) : client(scheme_host_port) {}
+    void stop() override { client.stop(); }
+    httplib::Client client;
 };
 
-std::optional<Origin> parse_origin(const std::string& text) {
-    Origin origin;
-    std::string rest;
-    if (text.starts_with("https://")) {
-        origin.tls = true;
-        rest = text.substr(8);
-    } else if (text.starts_with("http://")) {
-        rest = text.substr(7);
-    } else {
-        return std::nullopt;
-    }
-    const auto colon = rest.rfind(':');
-    origin.host = rest.substr(0, colon);
-    origin.port = origin.tls ? 443 : 80;
-    if (colon != std::string::npos) origin.port = std::atoi(rest.c_str() + colon + 1);
-    if (origin.host.empty() || origin.host.find('/') != std::string::npos || origin.port <= 0 || origin.port > 65535) return std::nullopt;
-    return origin;
+std::unexpected<ClientFailure> refuse(FailureCode code, std::string what, std::string remedy = {}) {
+    return std::unexpected(ClientFailure{NoAnswer::not_started, {code, std::move(what), std::move(remedy)}});
 }
 
-bool loopback(const std::string& host) { return host == "127.0.0.1" || host == "localhost" || host == "[::1]"; }
-
-// Not a place on the public internet: RFC 1918, 6598, 3927, 5735, 4193, 4291 and relatives.
-bool private_v4(std::uint32_t a) {
-    const auto in = [&](std::uint32_t net, int bits) { return a >> (32 - bits) == net >> (32 - bits); };
-    return in(0x00000000, 8) || in(0x0A000000, 8) || in(0x64400000, 10) || in(0x7F000000, 8) || in(0xA9FE0000, 16) ||
-           in(0xAC100000, 12) || in(0xC0000000, 24) || in(0xC0A80000, 16) || in(0xC6120000, 15) || in(0xE0000000, 3);
+bool has_control_character(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\t') || byte == 0x7f;
+    });
 }
 
-bool private_address(const sockaddr* address) {
-    if (address->sa_family == AF_INET)
-        return private_v4(ntohl(reinterpret_cast<const sockaddr_in*>(address)->sin_addr.s_addr));
-    const auto& v6 = reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr;
-    if (IN6_IS_ADDR_V4MAPPED(&v6)) {
-        std::uint32_t a = 0;
-        std::copy(v6.s6_addr + 12, v6.s6_addr + 16, reinterpret_cast<unsigned char*>(&a));
-        return private_v4(ntohl(a));
-    }
-    return (v6.s6_addr[0] & 0xE0) != 0x20;  // only 2000::/3 is global unicast
+// A line end in here would begin a header or a request of somebody else's making.
+bool is_clean(const ClientRequest& request) {
+    const auto visible = [](char c) { return c > 0x20 && c < 0x7f; };
+    return request.path.starts_with('/') && std::ranges::all_of(request.path, visible) && !request.method.empty() &&
+           std::ranges::all_of(request.method, [](char c) { return c >= 'A' && c <= 'Z'; }) &&
+           !has_control_character(request.content_type) &&
+           std::ranges::none_of(request.headers, [&](const auto& field) {
+               return field.first.empty() || !std::ranges::all_of(field.first, visible) ||
+                      field.first.find(':') != std::string::npos || has_control_character(field.second);
+           });
 }
 
-// The one address that was checked is the one that is connected to: a second look-up could answer differently.
-std::expected<std::string, Failure> public_address_of(const Origin& origin) {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* found = nullptr;
-    if (getaddrinfo(origin.host.c_str(), nullptr, &hints, &found) != 0 || !found)
-        return std::unexpected(Failure{FailureCode::unavailable, "the host name does not resolve", "check the network's name service"});
-    const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owned(found, freeaddrinfo);
-    for (const addrinfo* one = found; one; one = one->ai_next)
-        if (private_address(one->ai_addr))
-            return std::unexpected(Failure{FailureCode::rejected, "the host resolves to a private address", "name it as a loopback origin if this is development"});
-    char text[INET6_ADDRSTRLEN] = {};
-    const void* raw = found->ai_family == AF_INET ? static_cast<const void*>(&reinterpret_cast<sockaddr_in*>(found->ai_addr)->sin_addr)
-                                                  : &reinterpret_cast<sockaddr_in6*>(found->ai_addr)->sin6_addr;
-    inet_ntop(found->ai_family, raw, text, sizeof text);
-    return std::string(text);
-}
-
-// Whether anything can have reached the other side when the library reports this.
-NoAnswer progress_of(httplib::Error error) {
+// Until TCP and TLS stand, not one byte of the request has left. Everything later may have been read by the other side.
+ClientFailure failure_of(httplib::Error error, const std::string& host, bool timed_out) {
+    using enum httplib::Error;
     switch (error) {
-        case httplib::Error::Connection:
-        case httplib::Error::BindIPAddress:
-        case httplib::Error::SSLConnection:
-        case httplib::Error::SSLLoadingCerts:
-        case httplib::Error::SSLServerVerification:
-        case httplib::Error::ConnectionTimeout: return NoAnswer::not_started;
-        default: return NoAnswer::ambiguous;
+        case Connection:
+        case BindIPAddress:
+            return {NoAnswer::not_started, {FailureCode::unavailable, "no connection to " + host, ""}};
+        case ConnectionTimeout:
+            return {NoAnswer::not_started, {FailureCode::unavailable, "no connection to " + host + " in time", ""}};
+        case SSLConnection:
+            return {NoAnswer::not_started, {FailureCode::unavailable, "no TLS connection to " + host, ""}};
+        case SSLLoadingCerts:
+        case SSLServerVerification:
+            return {NoAnswer::not_started,
+                    {FailureCode::misconfigured, "the certificate of " + host + " is not trusted",
+                     "check the host's name and the system's certificate authorities (package ca-certificates)"}};
+        case Compression:
+        case UnsupportedMultipartBoundaryChars:
+            return {NoAnswer::not_started, {FailureCode::malformed, "the request cannot be written", ""}};
+        default:
+            break;
     }
+    return {NoAnswer::ambiguous,
+            {FailureCode::timeout, (timed_out ? "no answer in time from " : "the answer broke off from ") + host, ""}};
 }
 
-class Client : public HttpClient {
+class PooledClient : public HttpClient {
 public:
     std::expected<ClientResponse, ClientFailure> send(const ClientRequest& request) override {
         const auto origin = parse_origin(request.origin);
-        if (!origin || (!origin->tls && !loopback(origin->host)))
-            return std::unexpected(ClientFailure{NoAnswer::not_started, {FailureCode::misconfigured, "only https, or http to this machine, is spoken", ""}});
-        std::string address;
-        if (request.public_address_only) {
-            const auto checked = public_address_of(*origin);
-            if (!checked) return std::unexpected(ClientFailure{NoAnswer::not_started, checked.error()});
-            address = *checked;
-        }
-        const std::string key = request.origin + "|" + address;
-        auto client = take(key, request.origin, *origin, address);
-        client->set_connection_timeout(request.connect_timeout);
-        client->set_read_timeout(request.answer_timeout);
-        client->set_write_timeout(request.answer_timeout);
+        if (!origin) return refuse(FailureCode::misconfigured, "not an origin such as https://host");
+        if (!origin->tls && !origin->is_loopback)
+            return refuse(FailureCode::misconfigured, "http is spoken with this machine only", "use https");
+        if (!is_clean(request)) return refuse(FailureCode::malformed, "a request that cannot be written safely");
 
-        httplib::Request out;
-        out.method = request.method;
-        out.path = request.path;
-        for (const auto& [name, value] : request.headers) out.headers.emplace(name, value);
-        if (!request.content_type.empty()) out.headers.emplace("Content-Type", request.content_type);
-        out.body = request.body;
+        const auto key = request.origin + (request.public_address_only ? " public" : "");
+        auto connection = pool_.take(key);
+        if (!connection) {
+            auto made = connect(*origin, request.public_address_only);
+            if (!made) return refuse(made.error().code, made.error().what, made.error().remedy);
+            connection.reset(made->release());
+        }
+        auto& client = static_cast<LibraryConnection&>(*connection).client;
+        client.set_connection_timeout(request.connect_timeout);
+        client.set_read_timeout(request.answer_timeout);
+        client.set_write_timeout(request.answer_timeout);
+
+        auto out = to_library(request);
         std::string body;
         bool too_large = false;
         out.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
-            too_large = body.size() + size > largest_answer;
+            too_large = size > largest_answer - body.size();
             if (!too_large) body.append(data, size);
             return !too_large;
         };
-        const httplib::Result result = client->send(out);
-        if (!result) {
-            const FailureCode code = too_large ? FailureCode::too_large
-                                     : result.error() == httplib::Error::Read ? FailureCode::timeout : FailureCode::unavailable;
-            return std::unexpected(ClientFailure{progress_of(result.error()), {code, httplib::to_string(result.error()), ""}});
+        httplib::Response in;
+        auto error = httplib::Error::Success;
+        bool answered = false, timed_out = false;
+        {
+            // The library's time-outs are for one read: a peer that sends a byte now and then would hold us for ever.
+            const auto watch = pool_.watch(*connection, request.connect_timeout + request.answer_timeout);
+            answered = client.send(out, in, error);
+            timed_out = watch->fired();
         }
+        if (too_large)
+            return std::unexpected(ClientFailure{NoAnswer::ambiguous,
+                                                 {FailureCode::too_large, "more than 1 MiB from " + origin->host, ""}});
+        if (!answered)
+            return std::unexpected(failure_of(error, origin->host, timed_out || error == httplib::Error::Read));
+
         ClientResponse response;
-        response.status = result->status;
-        for (const auto& [name, value] : result->headers) response.headers.emplace_back(name, value);
+        response.status = in.status;
+        for (const auto& [name, value] : in.headers) response.headers.emplace_back(name, value);
         response.body = std::move(body);
-        give_back(key, std::move(client));
+        if (!timed_out) pool_.give_back(key, std::move(connection));
         return response;
     }
 
 private:
-    std::unique_ptr<httplib::Client> take(const std::string& key, const std::string& origin, const Origin& parsed,
-                                          const std::string& address) {
-        {
-            const std::lock_guard lock(mutex_);
-            auto& idle = idle_[key];
-            if (!idle.empty()) {
-                auto client = std::move(idle.back());
-                idle.pop_back();
-                return client;
-            }
+    static std::expected<std::unique_ptr<LibraryConnection>, Failure> connect(const Origin& origin, bool public_only) {
+        std::string address;
+        if (public_only) {
+            auto checked = resolve_public(origin.host);
+            if (!checked) return std::unexpected(checked.error());
+            address = *checked;
+        } else if (origin.host == "localhost") {
+            address = "127.0.0.1";  // whatever the machine's hosts file says
         }
-        auto client = std::make_unique<httplib::Client>(origin);
-        client->set_keep_alive(true);
-        client->set_tcp_nodelay(true);
-        client->set_follow_location(false);
-        client->enable_server_certificate_verification(true);
-        if (!address.empty()) client->set_hostname_addr_map({{parsed.host, address}});
-        return client;
+        const bool brackets = origin.host.find(':') != std::string::npos;
+        auto made = std::make_unique<LibraryConnection>((origin.tls ? "https://" : "http://") +
+                                                        (brackets ? "[" + origin.host + "]" : origin.host) + ":" +
+                                                        std::to_string(origin.port));
+        auto& client = made->client;
+        // The address that was checked is the one connected to; name and certificate stay those of the host.
+        if (!address.empty()) client.set_hostname_addr_map({{origin.host, address}});
+        client.set_keep_alive(true);
+        client.set_tcp_nodelay(true);
+        client.set_follow_location(false);
+        client.set_decompress(false);
+        client.set_url_encode(false);  // paths come encoded
+        if (origin.tls) client.enable_server_certificate_verification(true);
+        return made;
     }
 
-    void give_back(const std::string& key, std::unique_ptr<httplib::Client> client) {
-        const std::lock_guard lock(mutex_);
-        auto& idle = idle_[key];
-        if (idle.size() < kept_per_origin) idle.push_back(std::move(client));
+    static httplib::Request to_library(const ClientRequest& request) {
+        httplib::Request out;
+        out.method = request.method;
+        out.path = request.path;
+        bool named = false;
+        for (const auto& [name, value] : request.headers) {
+            named = named || equal_ignoring_case(name, "User-Agent");
+            out.headers.emplace(name, value);
+        }
+        if (!named) out.headers.emplace("User-Agent", "todoke");
+        if (!request.content_type.empty()) out.headers.emplace("Content-Type", request.content_type);
+        out.body = request.body;
+        return out;
     }
 
-    std::mutex mutex_;  // guards idle_ only; a client belongs to one caller at a time
-    std::map<std::string, std::vector<std::unique_ptr<httplib::Client>>> idle_;
+    ClientPool pool_;
 };
 
 }  // namespace
 
-std::unique_ptr<HttpClient> make_client() { return std::make_unique<Client>(); }
+std::unique_ptr<HttpClient> make_client() {
+    // The library writes to sockets without MSG_NOSIGNAL: a peer that closes early would end the process.
+    static std::once_flag once;
+    std::call_once(once, [] { std::signal(SIGPIPE, SIG_IGN); });
+    return std::make_unique<PooledClient>();
+}
 
 }  // namespace todoke::http

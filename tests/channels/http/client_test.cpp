@@ -147,13 +147,17 @@ TEST_F(Client, KeepsConnectionsAndSharesThem) {
     EXPECT_EQ(ports.size(), 1U);
     std::atomic<int> done{0};
     std::vector<std::thread> threads;
-    for (int i = 0; i < 8; ++i)
+    for (int i = 0; i < 4; ++i)
         threads.emplace_back([&] {
-            for (int n = 0; n < 20; ++n) done += client_->send(to(port)).has_value();
+            for (int n = 0; n < 20; ++n) {
+                const auto answer = client_->send(to(port));
+                done += answer.has_value();
+                if (!answer) ADD_FAILURE() << answer.error().failure.what;
+            }
         });
     for (auto& thread : threads) thread.join();
-    EXPECT_EQ(done, 160);
-    EXPECT_LE(ports.size(), 9U);
+    EXPECT_EQ(done, 80);
+    EXPECT_LE(ports.size(), 5U);
 }
 
 TEST_F(Client, FollowsNoRedirect) {
