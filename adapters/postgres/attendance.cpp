@@ -35,8 +35,13 @@ int SqlAttendance::ensure_day(SchoolId school, SchoolDay day, Instant now) {
     return static_cast<int>(context_.db.run(sql::ensure_attendance_day, school, day, now).affected());
 }
 
-std::vector<AttendanceRow> SqlAttendance::rows(const std::vector<StudentId>& students, SchoolDay day, bool for_update) {
-    return read_rows(context_.db.run(for_update ? sql::lock_attendance_rows : sql::attendance_rows, students, day));
+std::vector<AttendanceRow> SqlAttendance::rows(const std::vector<StudentId>& students, SchoolDay day) {
+    return read_rows(context_.db.run(sql::attendance_rows, students, day));
+}
+
+std::vector<AttendanceRow> SqlAttendance::lock_rows(const std::vector<StudentId>& students, SchoolDay day, Instant now) {
+    context_.db.run(sql::ensure_attendance_rows, students, day, now);
+    return read_rows(context_.db.run(sql::lock_attendance_rows, students, day));
 }
 
 std::vector<AttendanceRow> SqlAttendance::day_of_school(SchoolId school, SchoolDay day) {

@@ -10,7 +10,8 @@ public:
     explicit SqlAttendance(Context& context) : context_(context) {}
 
     int ensure_day(SchoolId school, SchoolDay day, Instant now) override;
-    std::vector<AttendanceRow> rows(const std::vector<StudentId>& students, SchoolDay day, bool for_update) override;
+    std::vector<AttendanceRow> rows(const std::vector<StudentId>& students, SchoolDay day) override;
+    std::vector<AttendanceRow> lock_rows(const std::vector<StudentId>& students, SchoolDay day, Instant now) override;
     std::vector<AttendanceRow> day_of_school(SchoolId school, SchoolDay day) override;
     std::vector<AttendanceMove> apply(const std::vector<AttendanceMove>& moves, Instant now) override;
     void note_scan_times(const std::vector<ScanRecord>& scans, Instant now) override;

@@ -21,7 +21,7 @@ std::optional<ListenAddress> host_and_port(std::string_view text) {
     if (bracketed) host = host.substr(1, host.size() - 2);
     if (host.empty() || (!bracketed && host.find(':') != std::string_view::npos)) return std::nullopt;
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
-    if (error != std::errc{} || end != port.data() + port.size() || address.port < 1 || address.port > 65535)
+    if (error != std::errc{} || end != port.data() + port.size() || address.port < 0 || address.port > 65535)
         return std::nullopt;
     address.host = host;
     return address;
@@ -32,7 +32,7 @@ ListenAddress read_listen(Section& section, std::string_view key) {
     if (text.empty()) return {};
     if (const auto address = host_and_port(text)) return *address;
     section.problem(key,
-                    "expected an address and a port from 1 to 65535, such as \"127.0.0.1:8080\" or \"[::1]:8080\"");
+                    "expected an address and a port (0: any free one), such as \"127.0.0.1:8080\" or \"[::1]:8080\"");
     return {};
 }
 

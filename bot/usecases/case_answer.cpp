@@ -29,7 +29,7 @@ PresenceCause cause_of(const std::string& resolution) {
 }
 
 void move_day(Transaction& tx, const Case& the_case, const std::string& resolution, Instant now) {
-    for (const AttendanceRow& row : tx.attendance().rows({the_case.student}, the_case.day, true)) {
+    for (const AttendanceRow& row : tx.attendance().lock_rows({the_case.student}, the_case.day, now)) {
         const PresenceCause cause = cause_of(resolution);
         const auto move = move_presence(row.presence, cause);
         if (!move) continue;

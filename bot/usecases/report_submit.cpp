@@ -68,7 +68,7 @@ void apply_to_day(Transaction& tx, const Environment& environment, const ReportS
                   ReportId report, Instant now) {
     if (!moves_presence(kind.effect)) return;
     tx.attendance().ensure_day(input.school->id, input.day, now);
-    for (const AttendanceRow& row : tx.attendance().rows({input.student.id}, input.day, true)) {
+    for (const AttendanceRow& row : tx.attendance().lock_rows({input.student.id}, input.day, now)) {
         const PresenceCause cause = cause_of(kind.effect);
         const auto move = move_presence(row.presence, cause);
         if (!move) continue;

@@ -97,7 +97,7 @@ ScanIngestOutcome scan_ingest(Transaction& tx, const Environment& environment, c
     // The rows are locked here: a cut-off at the same instant either saw the scan or is undone by it below.
     std::map<std::pair<SchoolDay, StudentId>, AttendanceRow> rows;
     for (const auto& [day, of_day] : by_day)
-        for (const AttendanceRow& row : tx.attendance().rows(of_day, day, true)) rows[{day, row.student}] = row;
+        for (const AttendanceRow& row : tx.attendance().lock_rows(of_day, day, now)) rows[{day, row.student}] = row;
 
     const SchoolDay today = local_day(school, now);
     std::map<std::pair<StudentId, Direction>, Instant> noticed;  // within this batch, which the store has not seen yet

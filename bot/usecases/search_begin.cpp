@@ -17,7 +17,7 @@ Case new_case(const Environment& environment, const School& school, StudentId st
 
 void expect_again(Transaction& tx, const Environment& environment, const School& school, const Student& student,
                   SchoolDay day, Instant now) {
-    for (const AttendanceRow& row : tx.attendance().rows({student.id}, day, true)) {
+    for (const AttendanceRow& row : tx.attendance().lock_rows({student.id}, day, now)) {
         const auto back = move_presence(row.presence, PresenceCause::report_withdrawn);
         if (!back) continue;
         tx.attendance().apply({{.student = row.student, .day = day, .from = row.presence, .to = back->to,

@@ -8,6 +8,14 @@ where s.school_id = $1::bigint and s.ended_at is null
 order by s.id
 on conflict (student_id, day) do nothing;
 
+-- name: ensure_attendance_rows
+-- A child may be scanned or reported before the day's rows were made.
+insert into attendance_day (student_id, day, school_id, changed_at)
+select s.id, $2::date, s.school_id, $3::timestamptz from student s
+where s.id = any($1::bigint[]) and s.ended_at is null
+order by s.id
+on conflict (student_id, day) do nothing;
+
 -- name: attendance_rows
 select student_id, day, presence, report_id, first_in, last_out, due_at from attendance_day
 where student_id = any($1::bigint[]) and day = $2::date

@@ -29,7 +29,8 @@ returning id, dedup;
 -- $1 channel, $2 now, $3 end of the lease, $4 limit. The check of the relation is part of the claim and holds the relation until the
 -- claim commits: after somebody's relation has ended no claim can succeed. What must not or cannot go any more ends here, with a
 -- reason. A dialogue message waits for an earlier one to the same contact through its first tries, so that answers keep
--- their order; an update waits for the message it replaces.
+-- their order; an update waits for the message it replaces. A lease that ran out belonged to somebody who died or fell behind, and
+-- may have sent the message before: that counts as an ambiguous attempt.
 with head as materialized (
     select o.id, o.relation_id, o.contact_id, o.give_up_at from outbox o
     where o.state = 0 and o.fold_key is null and o.channel = $1::text and o.run_at <= $2::timestamptz
@@ -62,6 +63,7 @@ claimed as (
         reason = coalesce(v.stop, o.reason),
         finished_at = case when v.stop is not null then $2::timestamptz end,
         attempts = o.attempts + case when v.stop is null then 1 else 0 end,
+        ambiguous = o.ambiguous + case when o.lease_until is not null then 1 else 0 end,
         lease = t.lease,
         lease_until = case when v.stop is null then $3::timestamptz end
     from verdict v, token t

@@ -50,12 +50,13 @@ public:
         folder_ = fs::temp_directory_path() / ("todoke-talk-" + crypto::to_hex(crypto::sha256(database)).substr(0, 16));
         fs::create_directories(folder_);
         write_file(folder_ / "master.key", crypto::to_base64(std::string(32, 'k')));
+        write_file(folder_ / "database.url", database);
         write_file(folder_ / "line.secret", line_secret);
         write_file(folder_ / "teams.secret", "teams-secret");
         const std::string login = teams_->origin();
         write_file(folder_ / "todoke.yaml",
                    "service: { listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:0\", public_url: \"http://127.0.0.1:1\", development: true, templates: \"" TODOKE_TEMPLATES "\" }\n"
-                   "database: { url: \"" + database + "\" }\n"
+                   "database: { url: \"file:database.url\" }\n"
                    "keys: { master: \"file:master.key\" }\n"
                    "line:\n  - { account: demo, channel_id: \"1650000000\", channel_secret: \"file:line.secret\", api_base: \"" + line_->origin() + "\", data_base: \"" + line_->origin() + "\" }\n"
                    "teams:\n  - { account: demo, app_id: \"" + app + "\", tenant_id: \"" + tenant + "\", client_secret: \"file:teams.secret\", login_base: \"" + login +

@@ -16,7 +16,7 @@ protected:
     }
     AttendanceRow row(StudentId student) {
         AttendanceRow found;
-        in([&](Transaction& tx) { found = tx.attendance().rows({student}, day, false).at(0); });
+        in([&](Transaction& tx) { found = tx.attendance().rows({student}, day).at(0); });
         return found;
     }
     AttendanceMove move(StudentId student, Presence from, Presence to, PresenceCause cause) {

@@ -100,10 +100,10 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Change{"lmtp", "lmtp", ""}, Change{"\"127.0.0.1:8080\"", "\"[::1]:8080\"", ""},
         Change{"\"127.0.0.1:8080\"", "\"8080\"",
-               "2:11: 'listen': expected an address and a port from 1 to 65535, such as \"127.0.0.1:8080\" or "
+               "2:11: 'listen': expected an address and a port (0: any free one), such as \"127.0.0.1:8080\" or "
                "\"[::1]:8080\""},
         Change{"127.0.0.1:8080", "127.0.0.1:70000",
-               "2:11: 'listen': expected an address and a port from 1 to 65535, such as \"127.0.0.1:8080\" or "
+               "2:11: 'listen': expected an address and a port (0: any free one), such as \"127.0.0.1:8080\" or "
                "\"[::1]:8080\""},
         Change{
             "https://attend", "http://attend",

@@ -202,8 +202,9 @@ public:
     virtual ~Attendance() = default;
     // Makes the day's row for everyone enrolled who has none. Returns how many were made.
     virtual int ensure_day(SchoolId school, SchoolDay day, Instant now) = 0;
-    // With for_update the rows are locked, and a student's missing row is made first ("expected").
-    virtual std::vector<AttendanceRow> rows(const std::vector<StudentId>& students, SchoolDay day, bool for_update) = 0;
+    virtual std::vector<AttendanceRow> rows(const std::vector<StudentId>& students, SchoolDay day) = 0;
+    // Locked; a student's missing row is made first ("expected"), so that a scan before anything else is not lost on the day.
+    virtual std::vector<AttendanceRow> lock_rows(const std::vector<StudentId>& students, SchoolDay day, Instant now) = 0;
     virtual std::vector<AttendanceRow> day_of_school(SchoolId school, SchoolDay day) = 0;
     // Conditional: a move applies only while the row is still in `from`. Returns the moves that applied, in order.
     virtual std::vector<AttendanceMove> apply(const std::vector<AttendanceMove>& moves, Instant now) = 0;
