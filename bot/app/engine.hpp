@@ -54,6 +54,7 @@ public:
 
     void start(int workers);
     void stop();
+    void observe_answers(ConversationWorkers::Observer observer) { workers_.observe_answers(std::move(observer)); }
 
     // One round of everything on the caller's thread; true when something was done.
     bool tick(Instant now);

@@ -118,7 +118,10 @@ void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
             return give_up_or_postpone(claimed, now);
         }
         if (*committed) {
-            if (claimed.event.wants_answer) answers_.answer(claimed.id, invoke_answer);
+            if (claimed.event.wants_answer) {
+                answers_.answer(claimed.id, invoke_answer);
+                if (observer_) observer_(claimed.event, *inbound, invoke_answer);
+            }
             if (wake_senders_) wake_senders_(claimed.event.channel);
         }
     } catch (const std::exception&) {

@@ -30,6 +30,10 @@ public:
     void stop();
     void wake();
 
+    // For records: what was answered within the request itself, after its turn has committed.
+    using Observer = std::function<void(const InboundEvent&, const Inbound&, const std::vector<Rendered>&)>;
+    void observe_answers(Observer observer) { observer_ = std::move(observer); }
+
 private:
     void work(const ClaimedEvent& claimed, Instant now);
     bool run_turn(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound, Channel& channel, Instant now,
@@ -48,6 +52,7 @@ private:
     std::condition_variable_any ready_;
     int wakes_ = 0;
     std::vector<std::jthread> threads_;
+    Observer observer_;
 };
 
 }  // namespace todoke

@@ -42,6 +42,8 @@ void compare(World& world, const std::vector<const Step*>& expected, const std::
     }
     for (const Said& one : said)
         if (!one.seen) ADD_FAILURE() << "said and not listed" << after << "\n  " << describe(world, one);
+    if (testing::Test::HasFailure())
+        for (const std::string& warning : world.log_warnings()) ADD_FAILURE() << "in the log: " << warning;
     for (const std::string& error : world.log_errors()) ADD_FAILURE() << "error in the log: " << error << after;
     const std::string disagreement = world.disagreement();
     EXPECT_EQ(disagreement, "") << after;

@@ -120,9 +120,10 @@ public:
             order.match = "/v2/bot/message/push";
             order.times = -1;
             order.status = mood == "refuses" ? 400 : 503;
+            if (mood == "refuses") order.body = R"({"message":"Failed to send messages"})";
+            if (towards) order.body_contains = towards->address;
             line_->misbehave(order);
         }
-        (void)towards;
     }
 
     std::string disagreement() override {

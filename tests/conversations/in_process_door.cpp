@@ -118,12 +118,7 @@ private:
     void deliver(const InboundEvent& event, const std::function<void()>& pump) {
         std::optional<IngestResult> result;
         if (event.wants_answer)
-            parts_.engine().ingest().submit_and_wait(event, std::chrono::seconds{3}, [&](IngestResult r, auto rendered) {
-                result = r;
-                if (!rendered) return;
-                for (const Rendered& one : *rendered)
-                    parts_.note({{event.channel, event.account, json::parse(event.body)->operator[]("address").as_string()}, one.source, ""});
-            });
+            parts_.engine().ingest().submit_and_wait(event, std::chrono::seconds{3}, [&](IngestResult r, auto) { result = r; });
         else parts_.engine().ingest().submit({event}, [&](IngestResult r) { result = r; });
         for (int i = 0; i < 100 && !result; ++i) pump();
         if (!result) throw std::runtime_error("the event was not accepted");

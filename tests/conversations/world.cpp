@@ -74,6 +74,9 @@ struct World::Impl {
         if (engine) return;
         if (mode == Mode::in_process) make_engine();
         else make_service();
+        engine->observe_answers([this](const InboundEvent& event, const Inbound& inbound, const std::vector<Rendered>& rendered) {
+            for (const Rendered& one : rendered) note({{event.channel, event.account, inbound.address}, one.source, "", false});
+        });
         people = std::make_unique<Cast>(*store, engine->environment().schools.current(), clock, random, *door);
     }
 
@@ -306,6 +309,13 @@ std::vector<std::string> World::log_errors() const {
     for (const auto& line : impl_->log.lines())
         if (line.level == LogLevel::error) errors.push_back(line.text);
     return errors;
+}
+
+std::vector<std::string> World::log_warnings() const {
+    std::vector<std::string> warnings;
+    for (const auto& line : impl_->log.lines())
+        if (line.level == LogLevel::warning) warnings.push_back(line.text);
+    return warnings;
 }
 
 std::string World::disagreement() { return impl_->door->disagreement(); }

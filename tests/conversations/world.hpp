@@ -31,6 +31,7 @@ public:
     std::string alias_of(const Address& address) const;      // "?" when nobody
     std::string alias_of_code(const std::string& code) const;  // public ids become names; others stay
     std::vector<std::string> log_errors() const;
+    std::vector<std::string> log_warnings() const;  // shown where a script has failed
     std::string disagreement();
 
 private:
