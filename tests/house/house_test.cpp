@@ -1,6 +1,7 @@
 // The walls of the house: who may include whom, where heavy headers may stand, and what must not be said in a tree that others
 // carry on. A breach is told with file, line and rule.
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -84,7 +85,9 @@ TEST(Walls, an_adapter_knows_its_library_domain_and_ports_and_no_other_adapter) 
         const std::string ours = own(line.text);
         if (ours.empty()) continue;
         const std::string room = room_of_adapter(line.file);
-        EXPECT_TRUE(starts(ours, {"domain/", "bot/ports/"}) || ours.starts_with(room)) << at(line);
+        // generated/: the room's own SQL, embedded at build.
+        const bool embedded = room == "adapters/postgres/" && ours.starts_with("generated/");
+        EXPECT_TRUE(starts(ours, {"domain/", "bot/ports/"}) || ours.starts_with(room) || embedded) << at(line);
     }
 }
 
@@ -104,7 +107,12 @@ TEST(Walls, heavy_headers_stand_only_where_they_are_needed) {
 TEST(Walls, nothing_left_silently_for_later) {
     const std::vector<std::string> words{std::string("TO") + "DO", std::string("FIX") + "ME", std::string("XX") + "X"};
     for (const Line& line : lines_of({"domain", "bot", "adapters", "sql", "tests"}))
-        for (const std::string& word : words) EXPECT_EQ(line.text.find(word), std::string::npos) << at(line);
+        for (const std::string& word : words) {
+            const auto found = line.text.find(word);
+            const bool whole = found != std::string::npos &&
+                               (found + word.size() == line.text.size() || !std::isalpha(static_cast<unsigned char>(line.text[found + word.size()])));
+            EXPECT_FALSE(whole) << at(line);
+        }
 }
 
 TEST(Walls, only_the_system_room_asks_the_machine_for_the_time) {
