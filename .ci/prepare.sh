@@ -51,13 +51,13 @@ install_packages() {
     [ $status = 0 ] || { tail -20 "${TMPDIR:-/tmp}/todoke-apt.log" >&2; fail "apt-get could not install the packages"; }
 }
 
-# build DIRECTORY TYPE [cmake options…]
+# build DIRECTORY TYPE [cmake options…]: everything, or only what BUILD_TARGETS names.
 build() {
     local directory=$1 type=$2; shift 2
     say "Building into ${directory#"$ROOT"/} ($type)"
     cmake -S "$ROOT" -B "$directory" -G Ninja -DCMAKE_BUILD_TYPE="$type" "$@" >"$directory.configure.log" 2>&1 ||
         { tail -30 "$directory.configure.log" >&2; fail "configuring failed"; }
-    cmake --build "$directory" --parallel "$(nproc)"
+    cmake --build "$directory" --parallel "$(nproc)" ${BUILD_TARGETS:+--target $BUILD_TARGETS}
 }
 
 # The account PostgreSQL runs under: it refuses root.

@@ -1,6 +1,11 @@
 // Everything a school chooses, as read from its YAML: a plain value, replaced as a whole when the file changes.
 #pragma once
 
+#include "domain/escalation/policy.hpp"
+#include "domain/ids.hpp"
+#include "domain/message/message.hpp"
+#include "domain/time.hpp"
+
 #include <chrono>
 #include <map>
 #include <optional>
@@ -8,32 +13,28 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/escalation/policy.hpp"
-#include "domain/ids.hpp"
-#include "domain/message/message.hpp"
-#include "domain/time.hpp"
-
 namespace todoke {
 
 struct Reason {
-    std::string code;           // stable: "fever"
+    std::string code;  // stable: "fever"
     Words label;
-    std::string register_type;  // proposed for the register: 欠席 "absence", 出席停止 "suspension", 忌引 "bereavement"; staff decide
-    bool needs_remarks = false; // その他
+    std::string register_type;  // proposed for the register: 欠席 "absence", 出席停止 "suspension", 忌引 "bereavement";
+                                // staff decide
+    bool needs_remarks = false;         // その他
     std::vector<std::string> synonyms;  // free text that means it: 熱, 発熱, 38度
 };
 
 struct ReportKind {
-    std::string code;           // "absence_sick", "absence_other", "late", "coming"
-    Words label;                // 欠席（病欠）
+    std::string code;  // "absence_sick", "absence_other", "late", "coming"
+    Words label;       // 欠席（病欠）
     enum class Effect { absent, late, coming, leaves_early, none } effect = Effect::none;  // on the presence of the day
-    TimeOfDay deadline;         // on the day itself, in the school's zone; exactly this second is in time
-    bool late_notice = false;   // after the deadline: accept as late notice instead of pointing to the telephone
+    TimeOfDay deadline;        // on the day itself, in the school's zone; exactly this second is in time
+    bool late_notice = false;  // after the deadline: accept as late notice instead of pointing to the telephone
     bool asks_expected_time = false;
-    bool needs_absence = false; // offered only when an absence exists for that day (登校)
+    bool needs_absence = false;  // offered only when an absence exists for that day (登校)
     bool same_day_only = false;
-    int days_ahead = 0;         // how many days ahead may be reported
-    int longest_range = 1;      // days
+    int days_ahead = 0;     // how many days ahead may be reported
+    int longest_range = 1;  // days
     std::vector<Reason> reasons;
     std::vector<std::string> synonyms;
 };
@@ -55,28 +56,28 @@ struct Limits {
 };
 
 struct School {
-    SchoolId id;                // from the database, by code
-    std::string code;           // "aoba"
+    SchoolId id;       // from the database, by code
+    std::string code;  // "aoba"
     Words name;
-    Words short_name;           // for subjects: あおば小
-    std::string phone;          // to tap: "0144-00-0000"
+    Words short_name;   // for subjects: あおば小
+    std::string phone;  // to tap: "0144-00-0000"
     Words phone_hours;
-    std::string zone_name;      // "Asia/Tokyo"
+    std::string zone_name;  // "Asia/Tokyo"
     const ZoneRules* zone = nullptr;
-    std::string stage;          // "elementary", "junior_high", "high", "hall"
-    std::map<std::string, std::string, std::less<>> accounts;             // channel → account
-    std::map<std::string, std::vector<std::string>, std::less<>> tenants; // channel → allowed tenants (Teams)
-    TimeOfDay staff_from, staff_until;         // staff contacts are quiet outside, alarms excepted
-    std::vector<SchoolDay> closed_days;        // a school day is a weekday outside these
-    bool takes_reports = true;                 // a children's hall has scans only
-    bool students_report = false;              // high school: the student may report
+    std::string stage;                                         // "elementary", "junior_high", "high", "hall"
+    std::map<std::string, std::string, std::less<>> accounts;  // channel → account
+    std::map<std::string, std::vector<std::string>, std::less<>> tenants;  // channel → allowed tenants (Teams)
+    TimeOfDay staff_from, staff_until;   // staff contacts are quiet outside, alarms excepted
+    std::vector<SchoolDay> closed_days;  // a school day is a weekday outside these
+    bool takes_reports = true;           // a children's hall has scans only
+    bool students_report = false;        // high school: the student may report
     std::vector<ReportKind> kinds;
     std::chrono::minutes acknowledge_within{15};  // unread report goes to the next staff member (within staff hours)
     ScanPolicy scans;
     std::vector<GateSettings> gates;
     std::optional<EscalationPolicy> escalation;
     Limits limits;
-    std::string honorific;      // text key suffix: "san" unless the school sets another
+    std::string honorific;  // text key suffix: "san" unless the school sets another
 
     const ReportKind* kind(std::string_view code) const;
     const GateSettings* gate(std::string_view code) const;
@@ -85,7 +86,7 @@ struct School {
 const Reason* find_reason(const ReportKind& kind, std::string_view code);
 bool is_school_day(const School& school, SchoolDay day);
 SchoolDay local_day(const School& school, Instant now);
-bool in_staff_hours(const School& school, Instant now);       // only on school days
-Instant next_staff_time(const School& school, Instant now);   // `now` inside staff hours, else their next start
+bool in_staff_hours(const School& school, Instant now);      // only on school days
+Instant next_staff_time(const School& school, Instant now);  // `now` inside staff hours, else their next start
 
 }  // namespace todoke

@@ -54,9 +54,7 @@ TimeOfDay time_of_day(const LocalTime& local) {
     return TimeOfDay{std::chrono::floor<std::chrono::minutes>(local.since_midnight)};
 }
 
-SchoolDay add_days(SchoolDay day, int days) {
-    return SchoolDay{std::chrono::sys_days{day} + std::chrono::days{days}};
-}
+SchoolDay add_days(SchoolDay day, int days) { return SchoolDay{std::chrono::sys_days{day} + std::chrono::days{days}}; }
 
 std::chrono::weekday weekday_of(SchoolDay day) { return std::chrono::weekday{std::chrono::sys_days{day}}; }
 

@@ -1,5 +1,5 @@
-// Time is a parameter: nothing in domain asks a clock. An Instant is UTC; a school lives in local days and times of day,
-// and ZoneRules (implemented outside, from the system's time zone data) translates between the two.
+// Time is a parameter: nothing in domain asks a clock. An Instant is UTC; a school lives in local days and times of
+// day, and ZoneRules (implemented outside, from the system's time zone data) translates between the two.
 #pragma once
 
 #include <chrono>
@@ -33,13 +33,13 @@ public:
     virtual Instant instant(SchoolDay, TimeOfDay) const = 0;
 };
 
-std::string to_iso(SchoolDay day);                                 // 2026-11-24
-std::optional<SchoolDay> parse_iso_day(std::string_view text);     // only a real calendar day, exactly yyyy-mm-dd
-std::string to_hh_mm(TimeOfDay time);                              // 07:05
-std::optional<TimeOfDay> parse_hh_mm(std::string_view text);       // 7:05 and 07:05, 00:00 .. 24:00
-TimeOfDay time_of_day(const LocalTime& local);                     // minutes, cut down
+std::string to_iso(SchoolDay day);                              // 2026-11-24
+std::optional<SchoolDay> parse_iso_day(std::string_view text);  // only a real calendar day, exactly yyyy-mm-dd
+std::string to_hh_mm(TimeOfDay time);                           // 07:05
+std::optional<TimeOfDay> parse_hh_mm(std::string_view text);    // 7:05 and 07:05, 00:00 .. 24:00
+TimeOfDay time_of_day(const LocalTime& local);                  // minutes, cut down
 SchoolDay add_days(SchoolDay day, int days);
 std::chrono::weekday weekday_of(SchoolDay day);
-int school_year_of(SchoolDay day);                                 // 1 April .. 31 March belong to the year of the April
+int school_year_of(SchoolDay day);  // 1 April .. 31 March belong to the year of the April
 
 }  // namespace todoke

@@ -1,5 +1,5 @@
-// A plain tree of values: what drafts, message arguments, card layouts and configuration are made of. It is the only shape
-// in which data crosses between rooms that must not know JSON or YAML.
+// A plain tree of values: what drafts, message arguments, card layouts and configuration are made of. It is the only
+// shape in which data crosses between rooms that must not know JSON or YAML.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ public:
     using Member = std::pair<std::string, Value>;
     using Object = std::vector<Member>;  // keeps the order in which members were written; keys are unique
 
-    Value() = default;                    // null
+    Value() = default;  // null
     Value(std::nullptr_t) {}
     Value(bool v) : data_(v) {}
     Value(int v) : data_(static_cast<std::int64_t>(v)) {}
@@ -40,7 +40,8 @@ public:
     bool is_array() const { return std::holds_alternative<Array>(data_); }
     bool is_object() const { return std::holds_alternative<Object>(data_); }
 
-    // Typed reading never throws: a value of another type gives the fallback, so hostile input needs no ladder of checks.
+    // Typed reading never throws: a value of another type gives the fallback, so hostile input needs no ladder of
+    // checks.
     bool as_bool(bool fallback = false) const;
     std::int64_t as_integer(std::int64_t fallback = 0) const;
     double as_double(double fallback = 0) const;
@@ -55,7 +56,7 @@ public:
     const Value& at_path(std::string_view dotted) const;  // "slots.kind.label"; array positions as numbers
     void set(std::string_view key, Value value);          // object (or null): replaces or appends
     bool erase(std::string_view key);
-    void push_back(Value value);                          // array (or null)
+    void push_back(Value value);  // array (or null)
 
     bool truthy() const;  // false: null, false, "", empty array, empty object; 0 is true (a count is worth showing)
 

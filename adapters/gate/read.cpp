@@ -1,8 +1,8 @@
 #include "adapters/gate/read.hpp"
 
-#include <algorithm>
-
 #include "bot/ports/json.hpp"
+
+#include <algorithm>
 
 namespace todoke::gate {
 namespace {
@@ -11,7 +11,9 @@ constexpr std::size_t most_scans = 500;
 constexpr std::size_t longest_credential = 200;
 
 Failure malformed(std::string what) {
-    return {FailureCode::malformed, std::move(what), R"(expected {"epoch":1,"scans":[{"seq":1,"credential":"…","at":"2026-11-24T07:58:03+09:00","direction":"in"}]})"};
+    return {
+        FailureCode::malformed, std::move(what),
+        R"(expected {"epoch":1,"scans":[{"seq":1,"credential":"…","at":"2026-11-24T07:58:03+09:00","direction":"in"}]})"};
 }
 
 std::optional<int> number(std::string_view text) {
@@ -32,10 +34,13 @@ bool plain(const std::string& text) {
 }  // namespace
 
 std::optional<Instant> parse_time(std::string_view text) {
-    if (text.size() < 20 || text.size() > 35 || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) return std::nullopt;
+    if (text.size() < 20 || text.size() > 35 || (text[10] != 'T' && text[10] != 't' && text[10] != ' '))
+        return std::nullopt;
     const auto day = parse_iso_day(text.substr(0, 10));
-    const auto hour = number(text.substr(11, 2)), minute = number(text.substr(14, 2)), second = number(text.substr(17, 2));
-    if (!day || text[13] != ':' || text[16] != ':' || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 60)
+    const auto hour = number(text.substr(11, 2)), minute = number(text.substr(14, 2)),
+               second = number(text.substr(17, 2));
+    if (!day || text[13] != ':' || text[16] != ':' || !hour || !minute || !second || *hour > 23 || *minute > 59 ||
+        *second > 60)
         return std::nullopt;
     std::string_view rest = text.substr(19);
     std::int64_t micros = 0;
@@ -66,7 +71,8 @@ std::expected<Upload, Failure> read_upload(std::string_view body) {
     if (!parsed) return std::unexpected(parsed.error());
     const Value& scans = (*parsed)["scans"];
     const Value& epoch = (*parsed)["epoch"];
-    if (!epoch.is_integer() || epoch.as_integer() < 0 || !scans.is_array()) return std::unexpected(malformed("not an upload of scans"));
+    if (!epoch.is_integer() || epoch.as_integer() < 0 || !scans.is_array())
+        return std::unexpected(malformed("not an upload of scans"));
     if (scans.items().size() > most_scans) return std::unexpected(malformed("more than 500 scans in one upload"));
     Upload upload{.epoch = epoch.as_integer()};
     for (const Value& one : scans.items()) {

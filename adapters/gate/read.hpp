@@ -1,11 +1,11 @@
 #pragma once
 
+#include "bot/ports/gate.hpp"
+#include "domain/value.hpp"
+
 #include <expected>
 #include <string>
 #include <vector>
-
-#include "bot/ports/gate.hpp"
-#include "domain/value.hpp"
 
 namespace todoke::gate {
 

@@ -1,8 +1,8 @@
 #include "adapters/gate/verify.hpp"
 
-#include <charconv>
-
 #include "bot/ports/crypto.hpp"
+
+#include <charconv>
 
 namespace todoke::gate {
 namespace {
@@ -19,7 +19,8 @@ bool verify(const HttpRequest& request, std::string_view secret, Instant now) {
     if (!id || !stamp || !signatures || id->empty() || id->size() > longest_id) return false;
     std::int64_t seconds = 0;
     const auto [end, error] = std::from_chars(stamp->data(), stamp->data() + stamp->size(), seconds);
-    if (error != std::errc{} || end != stamp->data() + stamp->size() || seconds < 0 || seconds > 32'503'680'000) return false;
+    if (error != std::errc{} || end != stamp->data() + stamp->size() || seconds < 0 || seconds > 32'503'680'000)
+        return false;
     const Instant sent{std::chrono::seconds{seconds}};
     if (sent > now + tolerance || sent < now - tolerance) return false;
 

@@ -39,7 +39,8 @@ std::vector<AttendanceRow> SqlAttendance::rows(const std::vector<StudentId>& stu
     return read_rows(context_.db.run(sql::attendance_rows, students, day));
 }
 
-std::vector<AttendanceRow> SqlAttendance::lock_rows(const std::vector<StudentId>& students, SchoolDay day, Instant now) {
+std::vector<AttendanceRow> SqlAttendance::lock_rows(const std::vector<StudentId>& students, SchoolDay day,
+                                                    Instant now) {
     context_.db.run(sql::ensure_attendance_rows, students, day, now);
     return read_rows(context_.db.run(sql::lock_attendance_rows, students, day));
 }

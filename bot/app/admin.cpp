@@ -37,7 +37,8 @@ std::string Admin::metrics() const {
     const auto gauge = [&](const char* name, const char* help, double value) {
         prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({}).Set(value);
     };
-    gauge("todoke_sweep_age_seconds", "Since the background duties last came round", seconds_since(clock_, engine_.last_sweep()));
+    gauge("todoke_sweep_age_seconds", "Since the background duties last came round",
+          seconds_since(clock_, engine_.last_sweep()));
     gauge("todoke_running", "1 while the service accepts and works", running_ ? 1 : 0);
     gauge("todoke_channels", "Channels configured", static_cast<double>(engine_.channel_count()));
     return prometheus::TextSerializer().Serialize(registry.Collect());
@@ -45,16 +46,22 @@ std::string Admin::metrics() const {
 
 std::vector<Route> Admin::routes() {
     return {
-        {.method = "GET", .pattern = "/live", .handler = [this](const HttpRequest&, const Respond& respond) {
-             respond(live() ? text(200, "live\n") : text(503, "not live\n"));
-         }},
-        {.method = "GET", .pattern = "/ready", .may_block = true, .handler = [this](const HttpRequest&, const Respond& respond) {
-             const std::string reason = not_ready();
-             respond(reason.empty() ? text(200, "ready\n") : text(503, "not ready: " + reason + "\n"));
-         }},
-        {.method = "GET", .pattern = "/metrics", .handler = [this](const HttpRequest&, const Respond& respond) {
-             respond(text(200, metrics()));
-         }},
+        {.method = "GET",
+         .pattern = "/live",
+         .handler = [this](
+                        const HttpRequest&,
+                        const Respond& respond) { respond(live() ? text(200, "live\n") : text(503, "not live\n")); }},
+        {.method = "GET",
+         .pattern = "/ready",
+         .may_block = true,
+         .handler =
+             [this](const HttpRequest&, const Respond& respond) {
+                 const std::string reason = not_ready();
+                 respond(reason.empty() ? text(200, "ready\n") : text(503, "not ready: " + reason + "\n"));
+             }},
+        {.method = "GET",
+         .pattern = "/metrics",
+         .handler = [this](const HttpRequest&, const Respond& respond) { respond(text(200, metrics())); }},
     };
 }
 

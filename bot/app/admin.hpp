@@ -1,12 +1,12 @@
 // /live, /ready, /metrics on the operators' own address.
 #pragma once
 
+#include "bot/app/engine.hpp"
+#include "bot/ports/http.hpp"
+
 #include <atomic>
 #include <string>
 #include <vector>
-
-#include "bot/app/engine.hpp"
-#include "bot/ports/http.hpp"
 
 namespace todoke {
 
@@ -18,8 +18,8 @@ public:
     void set_running(bool running) { running_ = running; }
 
 private:
-    bool live() const;          // every loop came round lately
-    std::string not_ready();    // "" when ready, else the reason
+    bool live() const;        // every loop came round lately
+    std::string not_ready();  // "" when ready, else the reason
     std::string metrics() const;
 
     Engine& engine_;

@@ -1,11 +1,5 @@
 #include "bot/app/commands.hpp"
 
-#include <csignal>
-#include <cstdio>
-#include <functional>
-#include <iostream>
-#include <memory>
-
 #include "adapters/postgres/migrate.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/yaml/roster_reader.hpp"
@@ -13,6 +7,12 @@
 #include "bot/ports/crypto.hpp"
 #include "bot/usecases/invite.hpp"
 #include "bot/usecases/roster_import.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <iostream>
+#include <memory>
 
 namespace todoke::commands {
 namespace {
@@ -65,7 +65,8 @@ int serve(const std::string& config) {
     const auto service = load(config);
     if (!service) return failed;
     if (const auto started = service->start(); !started) return complain(started.error());
-    std::cout << "todoke serves on port " << service->port() << ", health on port " << service->admin_port() << std::endl;
+    std::cout << "todoke serves on port " << service->port() << ", health on port " << service->admin_port()
+              << std::endl;
     int signal = 0;
     sigwait(&signals, &signal);
     service->stop();
@@ -125,24 +126,34 @@ int import_roster(const std::string& config, const std::string& file, bool dry_r
         for (const auto& problem : roster.error()) std::cerr << yaml::to_text(problem, file) << '\n';
         return failed;
     }
-    return in_transaction(config, [&](Service& service, Transaction& tx) {
-        const auto outcome = roster_import(tx, service.engine().environment(), service.schools(), *roster, service.clock().now());
-        for (const auto& problem : outcome.problems) std::cerr << yaml::to_text(problem, file) << '\n';
-        if (!outcome.problems.empty()) return false;
-        std::cout << (dry_run ? "would add " : "added ") << outcome.students << " students, " << outcome.staff << " staff, "
-                  << outcome.guardians << " guardians; known before: " << outcome.known << '\n';
-        return !dry_run;
-    }) == done || dry_run ? done : failed;
+    return in_transaction(config,
+                          [&](Service& service, Transaction& tx) {
+                              const auto outcome = roster_import(tx, service.engine().environment(), service.schools(),
+                                                                 *roster, service.clock().now());
+                              for (const auto& problem : outcome.problems)
+                                  std::cerr << yaml::to_text(problem, file) << '\n';
+                              if (!outcome.problems.empty()) return false;
+                              std::cout << (dry_run ? "would add " : "added ") << outcome.students << " students, "
+                                        << outcome.staff << " staff, " << outcome.guardians
+                                        << " guardians; known before: " << outcome.known << '\n';
+                              return !dry_run;
+                          }) == done ||
+                   dry_run
+               ? done
+               : failed;
 }
 
-int invite(const std::string& config, const std::string& school_code, const std::string& student_number, int valid_days) {
+int invite(const std::string& config, const std::string& school_code, const std::string& student_number,
+           int valid_days) {
     return in_transaction(config, [&](Service& service, Transaction& tx) {
         const School* school = school_or_complain(service, school_code);
         if (!school) return false;
         for (const Student& student : tx.people().students_of_school(school->id)) {
             if (student.student_number != student_number) continue;
             const Instant now = service.clock().now();
-            std::cout << todoke::invite(tx, service.engine().environment(), student.id, now + std::chrono::days{valid_days}, now) << '\n';
+            std::cout << todoke::invite(tx, service.engine().environment(), student.id,
+                                        now + std::chrono::days{valid_days}, now)
+                      << '\n';
             return true;
         }
         std::cerr << "no student with number '" << student_number << "' in school '" << school_code << "'\n";

@@ -1,11 +1,11 @@
 #include "bot/app/engine.hpp"
 
-#include <algorithm>
-#include <exception>
-
 #include "bot/sweep/cut_off.hpp"
 #include "bot/sweep/escalation.hpp"
 #include "bot/sweep/follow_up.hpp"
+
+#include <algorithm>
+#include <exception>
 
 namespace todoke {
 

@@ -1,13 +1,6 @@
-// The service without its doors: what happens between an event and its answer. The composition root gives it a store and
-// channels; a test may drive it by ticks on its own thread.
+// The service without its doors: what happens between an event and its answer. The composition root gives it a store
+// and channels; a test may drive it by ticks on its own thread.
 #pragma once
-
-#include <atomic>
-#include <map>
-#include <memory>
-#include <string>
-#include <thread>
-#include <vector>
 
 #include "bot/inbound/answers.hpp"
 #include "bot/inbound/ingest.hpp"
@@ -18,6 +11,13 @@
 #include "bot/render/renderer.hpp"
 #include "bot/sweep/sweep.hpp"
 #include "bot/usecases/environment.hpp"
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
 
 namespace todoke {
 

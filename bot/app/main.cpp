@@ -1,9 +1,9 @@
 // todoke: one program, many commands. Exit codes: 0 done, 1 failed, 2 wrong use.
+#include "bot/app/commands.hpp"
+
 #include <cstdio>
 #include <string>
 #include <vector>
-
-#include "bot/app/commands.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -22,19 +22,23 @@ int main(int argc, char** argv) {
     };
     add("serve", "run the service", [&] { return todoke::commands::serve(config); });
     add("migrate", "bring the database's schema up to date", [&] { return todoke::commands::migrate(config); });
-    add("check-config", "read everything and say what is wrong", [&] { return todoke::commands::check_config(config); });
-    add("doctor", "check configuration, database and words of this installation", [&] { return todoke::commands::doctor(config); });
+    add("check-config", "read everything and say what is wrong",
+        [&] { return todoke::commands::check_config(config); });
+    add("doctor", "check configuration, database and words of this installation",
+        [&] { return todoke::commands::doctor(config); });
     add("version", "print the version", [] { return todoke::commands::version(); });
 
     std::string roster;
     bool dry_run = false;
-    auto* import = add("import-roster", "read a school's roster (CSV)", [&] { return todoke::commands::import_roster(config, roster, dry_run); });
+    auto* import = add("import-roster", "read a school's roster (CSV)",
+                       [&] { return todoke::commands::import_roster(config, roster, dry_run); });
     import->add_option("file", roster, "CSV, UTF-8 or Shift_JIS")->required();
     import->add_flag("--dry-run", dry_run, "check only, import nothing");
 
     std::string school, number;
     int valid_days = 180;
-    auto* invite = add("invite", "make a guardian's registration code", [&] { return todoke::commands::invite(config, school, number, valid_days); });
+    auto* invite = add("invite", "make a guardian's registration code",
+                       [&] { return todoke::commands::invite(config, school, number, valid_days); });
     invite->add_option("--school", school, "the school's id")->required();
     invite->add_option("--student", number, "the student's number in the roster")->required();
     invite->add_option("--days", valid_days, "how long the code is valid")->check(CLI::Range(1, 400));

@@ -1,19 +1,21 @@
-// What the adapters register, collected before anything runs: routes, channels, sub-commands, and which sections were used.
+// What the adapters register, collected before anything runs: routes, channels, sub-commands, and which sections were
+// used.
 #pragma once
-
-#include <map>
-#include <string>
-#include <vector>
 
 #include "adapters/yaml/service_settings.hpp"
 #include "bot/app/engine.hpp"
 #include "bot/ports/channel.hpp"
 
+#include <map>
+#include <string>
+#include <vector>
+
 namespace todoke {
 
 class AppRegistry : public Registry {
 public:
-    AppRegistry(const Services& services, const yaml::ServiceSettings& settings, SettingProblems& problems, Engine& engine)
+    AppRegistry(const Services& services, const yaml::ServiceSettings& settings, SettingProblems& problems,
+                Engine& engine)
         : services_(services), settings_(settings), problems_(problems), engine_(engine) {}
 
     const Services& services() const override { return services_; }
@@ -22,7 +24,9 @@ public:
     std::expected<std::string, Failure> secret(std::string_view reference) const override;
     void add_route(Route route) override { routes_.push_back(std::move(route)); }
     void add_channel(std::unique_ptr<Channel> channel) override { engine_.add_channel(std::move(channel)); }
-    void add_command(std::string_view group, SubCommand command) override { commands_[std::string(group)].push_back(std::move(command)); }
+    void add_command(std::string_view group, SubCommand command) override {
+        commands_[std::string(group)].push_back(std::move(command));
+    }
 
     std::vector<Route> take_routes() { return std::move(routes_); }
     const std::map<std::string, std::vector<SubCommand>>& commands() const { return commands_; }

@@ -1,9 +1,5 @@
 #include "bot/app/service.hpp"
 
-#include <algorithm>
-#include <array>
-#include <filesystem>
-
 #include "adapters/email/register.hpp"
 #include "adapters/gate/register.hpp"
 #include "adapters/http/http.hpp"
@@ -20,6 +16,10 @@
 #include "bot/app/admin.hpp"
 #include "bot/ports/crypto.hpp"
 
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
 namespace todoke {
 namespace {
 
@@ -34,8 +34,8 @@ std::filesystem::path find_templates(const yaml::ServiceSettings& settings) {
     if (!settings.service.templates.empty()) return settings.base / settings.service.templates;
     std::error_code ignored;
     const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
-    for (const auto& candidate : {settings.base.parent_path() / "templates", program / "templates",
-                                  std::filesystem::path(TODOKE_TEMPLATES)})
+    for (const auto& candidate :
+         {settings.base.parent_path() / "templates", program / "templates", std::filesystem::path(TODOKE_TEMPLATES)})
         if (std::filesystem::exists(candidate / "texts", ignored)) return candidate;
     return TODOKE_TEMPLATES;
 }
@@ -80,8 +80,8 @@ namespace {
 // Channels pass through the wrapper of a test before the engine gets them.
 class WrappingRegistry : public AppRegistry {
 public:
-    WrappingRegistry(const Services& services, const yaml::ServiceSettings& settings, SettingProblems& problems, Engine& engine,
-                     const std::function<std::unique_ptr<Channel>(std::unique_ptr<Channel>)>& wrap)
+    WrappingRegistry(const Services& services, const yaml::ServiceSettings& settings, SettingProblems& problems,
+                     Engine& engine, const std::function<std::unique_ptr<Channel>(std::unique_ptr<Channel>)>& wrap)
         : AppRegistry(services, settings, problems, engine), wrap_(wrap) {}
     void add_channel(std::unique_ptr<Channel> channel) override {
         AppRegistry::add_channel(wrap_ ? wrap_(std::move(channel)) : std::move(channel));
@@ -104,7 +104,8 @@ std::string read_master_key(const yaml::ServiceSettings& settings, Problems& pro
     const std::string text = resolve(settings, settings.master_key, problems);
     const auto key = crypto::from_base64(text);
     if (key && key->size() == 32) return *key;
-    if (!text.empty()) problems.push_back("keys.master: expected 32 bytes in base64 — make one with: openssl rand -base64 32");
+    if (!text.empty())
+        problems.push_back("keys.master: expected 32 bytes in base64 — make one with: openssl rand -base64 32");
     return {};
 }
 
@@ -124,48 +125,60 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
     p.database = resolve(p.settings, p.settings.database.url, problems);
     p.master_key = read_master_key(p.settings, problems);
 
-    if (p.settings.service.clock == yaml::ServiceClock::simulated) p.simulated_clock = std::make_unique<system::SimulatedClock>();
-    else p.system_clock = std::make_unique<system::SystemClock>();
-    p.clock = overrides.clock ? overrides.clock
-              : p.simulated_clock ? static_cast<const Clock*>(p.simulated_clock.get()) : p.system_clock.get();
+    if (p.settings.service.clock == yaml::ServiceClock::simulated)
+        p.simulated_clock = std::make_unique<system::SimulatedClock>();
+    else
+        p.system_clock = std::make_unique<system::SystemClock>();
+    p.clock = overrides.clock     ? overrides.clock
+              : p.simulated_clock ? static_cast<const Clock*>(p.simulated_clock.get())
+                                  : p.system_clock.get();
     p.own_log = system::make_log(*p.clock, LogLevel::info);
     p.log = overrides.log ? overrides.log : p.own_log.get();
     p.own_random = std::make_unique<system::SystemRandom>();
     p.random = overrides.random ? overrides.random : p.own_random.get();
 
     const auto templates = find_templates(p.settings);
-    if (auto texts = text::make_texts(templates, *p.log)) p.texts = std::move(*texts);
-    else problems.push_back(text_of(texts.error()));
-    if (auto layouts = text::make_layouts(templates)) p.layouts = std::move(*layouts);
-    else problems.push_back(text_of(layouts.error()));
+    if (auto texts = text::make_texts(templates, *p.log))
+        p.texts = std::move(*texts);
+    else
+        problems.push_back(text_of(texts.error()));
+    if (auto layouts = text::make_layouts(templates))
+        p.layouts = std::move(*layouts);
+    else
+        problems.push_back(text_of(layouts.error()));
     if (!problems.empty()) return std::unexpected(problems);
 
-    p.store = postgres::make_store({.conninfo = p.database, .master_key = p.master_key,
-                                    .instance = crypto::to_hex(p.random->bytes(4)), .work_connections = p.settings.database.pool},
+    // database.pool counts all sessions of the process; ingest, claims, settlements and the clock have their own.
+    p.store = postgres::make_store({.conninfo = p.database,
+                                    .master_key = p.master_key,
+                                    .instance = crypto::to_hex(p.random->bytes(4)),
+                                    .work_connections = std::max(2, p.settings.database.pool - 3)},
                                    *p.clock, *p.random, *p.log);
     p.schools = std::make_unique<yaml::SchoolFiles>(
         p.settings.base, p.settings.schools, *p.zones, yaml::accounts_of(p.settings),
         [&p](const std::string& code) { return p.store->school_id(code, p.clock->now()); });
-    p.engine = std::make_unique<Engine>(Engine::Parts{*p.store, *p.clock, *p.random, *p.log, *p.schools, *p.texts, *p.analysis, *p.layouts});
+    p.engine = std::make_unique<Engine>(
+        Engine::Parts{*p.store, *p.clock, *p.random, *p.log, *p.schools, *p.texts, *p.analysis, *p.layouts});
     p.gates = std::make_unique<StoredGates>(*p.store, *p.clock, p.engine->environment());
 
     const std::string conversation_key = crypto::hmac_sha256(p.master_key, "conversation");
     const std::string token_key = crypto::hmac_sha256(p.master_key, "tokens");
-    p.services = std::make_unique<Services>(Services{
-        *p.clock, *p.random, *p.log, *p.http, p.engine->ingest(),
-        [conversation_key](std::string_view channel, std::string_view account, std::string_view conversation, std::string_view sender) {
-            std::string data;
-            for (const auto part : {channel, account, conversation, sender}) {
-                data += std::to_string(part.size());
-                data += ':';
-                data += part;
-            }
-            return crypto::hmac_sha256(conversation_key, data);
-        },
-        [token_key](std::string_view purpose, std::string_view data) {
-            return crypto::hmac_sha256(token_key, std::string(purpose) + '\n' + std::string(data));
-        },
-        p.settings.service.public_url, templates.string(), p.settings.service.development});
+    p.services = std::make_unique<Services>(
+        Services{*p.clock, *p.random, *p.log, *p.http, p.engine->ingest(),
+                 [conversation_key](std::string_view channel, std::string_view account, std::string_view conversation,
+                                    std::string_view sender) {
+                     std::string data;
+                     for (const auto part : {channel, account, conversation, sender}) {
+                         data += std::to_string(part.size());
+                         data += ':';
+                         data += part;
+                     }
+                     return crypto::hmac_sha256(conversation_key, data);
+                 },
+                 [token_key](std::string_view purpose, std::string_view data) {
+                     return crypto::hmac_sha256(token_key, std::string(purpose) + '\n' + std::string(data));
+                 },
+                 p.settings.service.public_url, templates.string(), p.settings.service.development});
     p.registry = std::make_unique<WrappingRegistry>(*p.services, p.settings, p.problems, *p.engine, p.wrap);
     // The one place that knows which doors exist.
     line::register_channel(*p.registry);
@@ -189,17 +202,21 @@ std::vector<std::string> Service::reload_schools() {
     return problems;
 }
 
-// Production measures how far the process clock is off; a trial lives in the time of the database's one row. Without that row
-// simulated time is refused: only ./run and ./test make it.
+// Production measures how far the process clock is off; a trial lives in the time of the database's one row. Without
+// that row simulated time is refused: only ./run and ./test make it.
 std::expected<void, Failure> Service::watch_clock() {
     Parts& p = *parts_;
-    postgres::ClockWatch::Options options{.conninfo = p.database, .instance = "clock", .wall = system::machine_now, .on_offset = {}, .on_simulated = {}};
+    postgres::ClockWatch::Options options{
+        .conninfo = p.database, .instance = "clock", .wall = system::machine_now, .on_offset = {}, .on_simulated = {}};
     if (p.simulated_clock && p.clock == p.simulated_clock.get()) {
-        const auto set = [&p](const postgres::SimulatedTime& t) { p.simulated_clock->set(t.base_real, t.base_simulated, t.speed); };
+        const auto set = [&p](const postgres::SimulatedTime& t) {
+            p.simulated_clock->set(t.base_real, t.base_simulated, t.speed);
+        };
         const auto simulated = postgres::read_simulated_time(p.database);
         if (!simulated) return std::unexpected(simulated.error());
         if (!*simulated)
-            return std::unexpected(Failure{FailureCode::misconfigured, "service.clock is simulated, but this database was not made for trials",
+            return std::unexpected(Failure{FailureCode::misconfigured,
+                                           "service.clock is simulated, but this database was not made for trials",
                                            "remove service.clock from the configuration"});
         set(**simulated);
         options.on_simulated = set;
@@ -218,12 +235,15 @@ std::expected<void, Failure> Service::open_doors() {
     if (const auto ready = postgres::schema_ready(p.database); !ready) return std::unexpected(ready.error());
     const auto problems = reload_schools();
     if (!problems.empty())
-        return std::unexpected(Failure{FailureCode::misconfigured, problems.front(), "todoke check-config names every problem"});
+        return std::unexpected(
+            Failure{FailureCode::misconfigured, problems.front(), "todoke check-config names every problem"});
     p.health = std::make_unique<Admin>(*p.engine, *p.clock, p.database);
     const auto& service = p.settings.service;
-    p.server = http::make_server({.host = service.listen.host, .port = service.listen.port}, p.registry->take_routes(), *p.log);
-    p.admin = http::make_server({.host = service.admin_listen.host, .port = service.admin_listen.port, .threads = 1, .blocking_threads = 1},
-                                p.health->routes(), *p.log);
+    p.server = http::make_server({.host = service.listen.host, .port = service.listen.port}, p.registry->take_routes(),
+                                 *p.log);
+    p.admin = http::make_server(
+        {.host = service.admin_listen.host, .port = service.admin_listen.port, .threads = 1, .blocking_threads = 1},
+        p.health->routes(), *p.log);
     for (HttpServer* server : {p.server.get(), p.admin.get()})
         if (const auto started = server->start(); !started) return started;
     return {};
@@ -244,7 +264,8 @@ std::expected<void, Failure> Service::start() {
         }
     });
     p.health->set_running(true);
-    p.log->info("service.started", {{"port", p.server->port()}, {"channels", static_cast<int>(p.engine->channel_count())}});
+    p.log->info("service.started",
+                {{"port", p.server->port()}, {"channels", static_cast<int>(p.engine->channel_count())}});
     return {};
 }
 

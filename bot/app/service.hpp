@@ -1,18 +1,18 @@
 // The composition root: reads as the wiring diagram of the whole service.
 #pragma once
 
-#include <expected>
-#include <filesystem>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "adapters/yaml/school_files.hpp"
 #include "adapters/yaml/service_settings.hpp"
 #include "bot/app/engine.hpp"
 #include "bot/app/registry.hpp"
 #include "bot/ports/http.hpp"
 #include "bot/usecases/gate_desk.hpp"
+
+#include <expected>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace todoke {
 
@@ -27,15 +27,15 @@ struct ServiceOverrides {
 
 class Service {
 public:
-    // Reads everything that can be wrong (settings, secrets, words, schools, layouts) and opens nothing yet. All problems are
-    // named at once, one per line, each with file, line and column where it has one.
+    // Reads everything that can be wrong (settings, secrets, words, schools, layouts) and opens nothing yet. All
+    // problems are named at once, one per line, each with file, line and column where it has one.
     static std::expected<std::unique_ptr<Service>, std::vector<std::string>> make(const std::filesystem::path& config,
                                                                                   ServiceOverrides overrides = {});
     ~Service();
 
-    std::expected<void, Failure> start();  // doors open, loops run
+    std::expected<void, Failure> start();       // doors open, loops run
     std::expected<void, Failure> open_doors();  // HTTP only; a test drives the engine by ticks
-    void stop();                           // architecture: no new work, finish what is under way, at most 15 s
+    void stop();                                // architecture: no new work, finish what is under way, at most 15 s
 
     int port() const;
     int admin_port() const;

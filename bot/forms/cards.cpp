@@ -22,7 +22,8 @@ void answer_report(Turn& turn, ReportId report, const std::string& text) {
     switch (outcome.kind) {
         case Kind::already_acknowledged: {
             Value args = Value::object({{"child", describe::child(student)}, {"by", outcome.by}});
-            if (outcome.report->acknowledged_at) args.set("at", describe::time(school, *outcome.report->acknowledged_at));
+            if (outcome.report->acknowledged_at)
+                args.set("at", describe::time(school, *outcome.report->acknowledged_at));
             turn.say("staff.already_done", args);
             break;
         }
@@ -35,7 +36,9 @@ void answer_report(Turn& turn, ReportId report, const std::string& text) {
             turn.say(report_card(turn.tx, turn.environment, school, student, *outcome.report, "staff.report_done",
                                  turn.person->id, outcome.by, turn.now));
             break;
-        case Kind::not_allowed: turn.say("hello.unlinked"); break;
+        case Kind::not_allowed:
+            turn.say("hello.unlinked");
+            break;
     }
 }
 
@@ -64,7 +67,8 @@ void answer_search(Turn& turn, CaseId the_case, const std::string& code, const s
     message.key = outcome.reply.empty() ? "case.thanks" : outcome.reply;
     message.args = std::move(args);
     if (message.key == "case.thanks" && (code == "phone_me" || code == "left_home" || code == "unknown"))
-        message.choices.push_back({.code = "phone", .label = "choice.phone", .style = Choice::Style::phone, .extra = outcome.school->phone});
+        message.choices.push_back(
+            {.code = "phone", .label = "choice.phone", .style = Choice::Style::phone, .extra = outcome.school->phone});
     turn.say(std::move(message));
 }
 
@@ -92,7 +96,8 @@ void press_hold(Turn& turn, const NonceRecord& record) {
     const SchoolId id{record.subject};
     const School* school = turn.schools.find(id);
     bool of_school = false;
-    for (const Relation& relation : turn.relations) of_school = of_school || (is_staff(relation.role) && relation.school == id);
+    for (const Relation& relation : turn.relations)
+        of_school = of_school || (is_staff(relation.role) && relation.school == id);
     if (!school || !of_school) return turn.say("hello.unlinked");
     const int released = release_held_cases(turn.tx, id, local_day(*school, turn.now), turn.now);
     turn.tx.audit("case.release", turn.person->id, "school", id.value, turn.now);
@@ -107,23 +112,34 @@ void press_withdraw(Turn& turn, const NonceRecord& record, const std::string& co
     if (!student || !school) return turn.say("report.nothing_current");
     if (record.used_at) return turn.say("report.withdrawn", Value::object({{"number", report->receipt_number}}));
     turn.tx.conversations().use_nonce(record.nonce, code, Value::object(), turn.now);
-    const auto outcome = report_withdraw(turn.tx, turn.environment, *school, *student, report->id, turn.person->id, turn.now);
+    const auto outcome =
+        report_withdraw(turn.tx, turn.environment, *school, *student, report->id, turn.person->id, turn.now);
     using Kind = ReportWithdrawOutcome::Kind;
     switch (outcome.kind) {
-        case Kind::withdrawn: turn.say("report.withdrawn", Value::object({{"number", report->receipt_number}})); break;
-        case Kind::locked: turn.say(locked_message(turn, *school, *student, *outcome.report)); break;
-        default: turn.say("report.nothing_current");
+        case Kind::withdrawn:
+            turn.say("report.withdrawn", Value::object({{"number", report->receipt_number}}));
+            break;
+        case Kind::locked:
+            turn.say(locked_message(turn, *school, *student, *outcome.report));
+            break;
+        default:
+            turn.say("report.nothing_current");
     }
 }
 
 }  // namespace
 
 bool on_press(Turn& turn, const NonceRecord& record, const std::string& code, const std::string& text) {
-    if (record.purpose == "card.report") press_report(turn, record, code, text);
-    else if (record.purpose == "card.case") press_search(turn, record, code);
-    else if (record.purpose == "card.hold") press_hold(turn, record);
-    else if (record.purpose == "withdraw") press_withdraw(turn, record, code);
-    else return false;
+    if (record.purpose == "card.report")
+        press_report(turn, record, code, text);
+    else if (record.purpose == "card.case")
+        press_search(turn, record, code);
+    else if (record.purpose == "card.hold")
+        press_hold(turn, record);
+    else if (record.purpose == "withdraw")
+        press_withdraw(turn, record, code);
+    else
+        return false;
     return true;
 }
 

@@ -1,10 +1,10 @@
-// Presses on cards that are not questions: a teacher's report card, a search, a held cut-off, a withdrawal. And quoted replies,
-// which reach the same places through the message that was quoted.
+// Presses on cards that are not questions: a teacher's report card, a search, a held cut-off, a withdrawal. And quoted
+// replies, which reach the same places through the message that was quoted.
 #pragma once
 
-#include <string>
-
 #include "bot/inbound/turn.hpp"
+
+#include <string>
 
 namespace todoke::cards {
 

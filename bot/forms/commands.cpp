@@ -1,11 +1,11 @@
 #include "bot/forms/commands.hpp"
 
-#include <algorithm>
-
 #include "bot/forms/report_conversation.hpp"
 #include "bot/forms/report_outcome.hpp"
-#include "bot/usecases/describe.hpp"
 #include "bot/forms/staff_list.hpp"
+#include "bot/usecases/describe.hpp"
+
+#include <algorithm>
 
 namespace todoke::commands {
 namespace {
@@ -99,7 +99,8 @@ void show_menu(Turn& turn) {
     const FormContext context = report_conversation::form_context(turn);
     if (!context.children.empty()) {
         const School& school = *context.children.front().school;
-        const bool student = std::ranges::any_of(turn.relations, [](const Relation& r) { return r.role == Role::student; });
+        const bool student =
+            std::ranges::any_of(turn.relations, [](const Relation& r) { return r.role == Role::student; });
         message.key = student ? "menu.student" : "menu.guardian";
         Value children = Value::array();
         for (const FormChild& child : context.children) children.push_back(describe::child(child.student));
@@ -123,14 +124,22 @@ void show_menu(Turn& turn) {
 
 bool run(Turn& turn, const std::string& name) {
     const bool family = !turn.own_students().empty();
-    if (name == "help") show_help(turn);
-    else if (name == "menu" || name == "sticker") show_menu(turn);
-    else if (family && (name == "report" || name == "late" || name == "absence")) start_report(turn);
-    else if (family && name == "coming") start_coming(turn);
-    else if (family && name == "status") show_status(turn);
-    else if (family && name == "withdraw") offer_withdrawal(turn);
-    else if (turn.has_role(true) && (name == "list" || name == "missing")) turn.say(staff_list(turn));
-    else return false;
+    if (name == "help")
+        show_help(turn);
+    else if (name == "menu" || name == "sticker")
+        show_menu(turn);
+    else if (family && (name == "report" || name == "late" || name == "absence"))
+        start_report(turn);
+    else if (family && name == "coming")
+        start_coming(turn);
+    else if (family && name == "status")
+        show_status(turn);
+    else if (family && name == "withdraw")
+        offer_withdrawal(turn);
+    else if (turn.has_role(true) && (name == "list" || name == "missing"))
+        turn.say(staff_list(turn));
+    else
+        return false;
     return true;
 }
 

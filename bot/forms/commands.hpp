@@ -1,9 +1,9 @@
 // What works by typing or from the menu, outside a form.
 #pragma once
 
-#include <string>
-
 #include "bot/inbound/turn.hpp"
+
+#include <string>
 
 namespace todoke::commands {
 

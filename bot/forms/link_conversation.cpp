@@ -1,10 +1,10 @@
 #include "bot/forms/link_conversation.hpp"
 
-#include <algorithm>
-
 #include "bot/ports/crypto.hpp"
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/link_person.hpp"
+
+#include <algorithm>
 
 namespace todoke::link_conversation {
 namespace {
@@ -73,7 +73,8 @@ void on_choice(Turn& turn, const NonceRecord& record, const std::string& code) {
     turn.conversation.state.erase("invitation_student");
     const auto student = turn.tx.people().student(student_id);
     const School* school = student ? turn.schools.find(student->school) : nullptr;
-    if (!school || !turn.tx.people().use_invitation(record.subject, turn.person ? turn.person->id : PersonId{}, turn.now))
+    if (!school ||
+        !turn.tx.people().use_invitation(record.subject, turn.person ? turn.person->id : PersonId{}, turn.now))
         return turn.say("link.failed");
 
     LinkInput input{.school = school, .student = *student, .person = turn.person};

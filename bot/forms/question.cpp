@@ -1,8 +1,8 @@
 #include "bot/forms/question.hpp"
 
-#include <algorithm>
-
 #include "bot/usecases/describe.hpp"
+
+#include <algorithm>
 
 namespace todoke {
 namespace {
@@ -52,8 +52,10 @@ Value draft_args(const Draft& draft, const FormContext& context) {
     if (const Reason* reason = find_reason(*kind, draft["reason"].as_string()))
         args.set("reason", argument::coded(reason->code, reason->label));
     if (const auto day = parse_iso_day(draft["day"].as_string())) args.set("day", argument::day(*day));
-    if (const auto time = parse_hh_mm(draft["expected_time"].as_string())) args.set("expected_time", argument::time(*time));
-    if (const auto& remarks = draft["remarks"].as_string(); !remarks.empty()) args.set("remarks", argument::text(remarks));
+    if (const auto time = parse_hh_mm(draft["expected_time"].as_string()))
+        args.set("expected_time", argument::time(*time));
+    if (const auto& remarks = draft["remarks"].as_string(); !remarks.empty())
+        args.set("remarks", argument::text(remarks));
     return args;
 }
 

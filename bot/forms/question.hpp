@@ -11,8 +11,8 @@ struct Asking {
     const Draft& draft;
     const FormContext& context;
     int version = 0;
-    int page = 0;               // of the options, from 0
-    bool first = false;         // the first question says deadline and telephone
+    int page = 0;        // of the options, from 0
+    bool first = false;  // the first question says deadline and telephone
     const Problem* problem = nullptr;
 };
 

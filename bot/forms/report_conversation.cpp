@@ -1,10 +1,10 @@
 #include "bot/forms/report_conversation.hpp"
 
-#include <algorithm>
-
 #include "bot/forms/question.hpp"
 #include "bot/forms/report_outcome.hpp"
 #include "bot/forms/words.hpp"
+
+#include <algorithm>
 
 namespace todoke::report_conversation {
 namespace {
@@ -51,8 +51,10 @@ void go_on(Turn& turn, const Problem* problem = nullptr, bool first = false, boo
         problem = &*whole_problem;
     }
     const std::string nonce = next_nonce(turn);
-    turn.say(ask(turn, {form, draft, context, static_cast<int>(state(turn)["version"].as_integer()),
-                        static_cast<int>(state(turn)["page"].as_integer()), first, problem}, nonce));
+    turn.say(ask(turn,
+                 {form, draft, context, static_cast<int>(state(turn)["version"].as_integer()),
+                  static_cast<int>(state(turn)["page"].as_integer()), first, problem},
+                 nonce));
 }
 
 void offer_edit(Turn& turn) {
@@ -62,7 +64,8 @@ void offer_edit(Turn& turn) {
     message.args = draft_args(draft_of(turn), context);
     message.nonce = next_nonce(turn);
     for (const Slot* slot : needed_slots(report_form(), draft_of(turn), context))
-        message.choices.push_back({.code = slot->name, .label = "slot.report." + slot->name + ".label", .slot = "edit"});
+        message.choices.push_back(
+            {.code = slot->name, .label = "slot.report." + slot->name + ".label", .slot = "edit"});
     message.choices.push_back({.code = "cancel", .label = "choice.cancel"});
     turn.say(std::move(message));
 }
@@ -113,14 +116,19 @@ void answer_slot(Turn& turn, const std::string& slot_name, const std::string& ra
 }
 
 bool act(Turn& turn, const std::string& code) {
-    if (code == "cancel") cancel(turn);
-    else if (code == "back") back(turn);
-    else if (code == "edit" && state(turn)["confirming"].as_bool()) offer_edit(turn);
-    else if (code == "send" && state(turn)["confirming"].as_bool()) send(turn);
+    if (code == "cancel")
+        cancel(turn);
+    else if (code == "back")
+        back(turn);
+    else if (code == "edit" && state(turn)["confirming"].as_bool())
+        offer_edit(turn);
+    else if (code == "send" && state(turn)["confirming"].as_bool())
+        send(turn);
     else if (code == "more") {
         state(turn).set("page", state(turn)["page"].as_integer() + 1);
         go_on(turn);
-    } else return false;
+    } else
+        return false;
     return true;
 }
 
@@ -182,8 +190,8 @@ void on_choice(Turn& turn, const NonceRecord& record, const std::string& slot, c
 }
 
 void on_slots(Turn& turn, const NonceRecord& record, const answer::Slots& slots) {
-    if (record.used_at || !active(turn) || state(turn)["nonce"].as_string() != record.nonce || slots.action == "cancel" ||
-        state(turn)["confirming"].as_bool())
+    if (record.used_at || !active(turn) || state(turn)["nonce"].as_string() != record.nonce ||
+        slots.action == "cancel" || state(turn)["confirming"].as_bool())
         return on_choice(turn, record, "", slots.action);
     const FormContext context = form_context(turn);
     const Form& form = report_form();

@@ -1,18 +1,18 @@
-// The report form in conversation: asks, reads, goes back, confirms, sends. State lives in the conversation row between turns:
-// {form, draft, version, nonce, page, confirming}.
+// The report form in conversation: asks, reads, goes back, confirms, sends. State lives in the conversation row between
+// turns: {form, draft, version, nonce, page, confirming}.
 #pragma once
-
-#include <string>
-#include <string_view>
 
 #include "bot/inbound/turn.hpp"
 #include "domain/form/form.hpp"
 
+#include <string>
+#include <string_view>
+
 namespace todoke::report_conversation {
 
 bool active(const Turn& turn);
-void start(Turn& turn, Draft draft);                  // forgets an earlier unfinished form
-void present(Turn& turn);                             // says again where the conversation stands
+void start(Turn& turn, Draft draft);  // forgets an earlier unfinished form
+void present(Turn& turn);             // says again where the conversation stands
 // A press of the question's or confirmation's button; `record` is the nonce it carried.
 void on_choice(Turn& turn, const NonceRecord& record, const std::string& slot, const std::string& code);
 void on_slots(Turn& turn, const NonceRecord& record, const answer::Slots& slots);

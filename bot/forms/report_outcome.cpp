@@ -1,9 +1,9 @@
 #include "bot/forms/report_outcome.hpp"
 
-#include <algorithm>
-
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/report_submit.hpp"
+
+#include <algorithm>
 
 namespace todoke {
 namespace {
@@ -41,9 +41,8 @@ Message locked_message(const Turn& turn, const School& school, const Student& st
 }
 
 Value submit_draft(Turn& turn, const Draft& draft, const FormContext& context) {
-    const auto child = std::ranges::find_if(context.children, [&](const FormChild& c) {
-        return c.student.public_id == draft["child"].as_string();
-    });
+    const auto child = std::ranges::find_if(
+        context.children, [&](const FormChild& c) { return c.student.public_id == draft["child"].as_string(); });
     if (child == context.children.end()) {  // the relation ended while the form was open
         turn.say("report.cancelled");
         return Value::object();
@@ -88,11 +87,15 @@ Value submit_draft(Turn& turn, const Draft& draft, const FormContext& context) {
             turn.say(std::move(message));
             return Value::object();
         }
-        case Kind::locked: turn.say(locked_message(turn, school, child->student, *outcome.existing)); return Value::object();
+        case Kind::locked:
+            turn.say(locked_message(turn, school, child->student, *outcome.existing));
+            return Value::object();
         case Kind::no_absence:
             turn.say("report.no_absence", Value::object({{"child", describe::child(child->student)}}));
             return Value::object();
-        case Kind::not_allowed: turn.say("report.cancelled"); return Value::object();
+        case Kind::not_allowed:
+            turn.say("report.cancelled");
+            return Value::object();
     }
     return Value::object();
 }

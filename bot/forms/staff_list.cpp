@@ -1,9 +1,9 @@
 #include "bot/forms/staff_list.hpp"
 
+#include "bot/usecases/describe.hpp"
+
 #include <algorithm>
 #include <unordered_map>
-
-#include "bot/usecases/describe.hpp"
 
 namespace todoke {
 namespace {

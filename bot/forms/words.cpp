@@ -5,8 +5,8 @@
 namespace todoke {
 namespace {
 
-constexpr std::array commands{"report", "late",     "absence", "cancel", "back", "skip", "send",
-                              "coming", "status",   "withdraw", "help",  "menu", "list", "acknowledge", "phone"};
+constexpr std::array commands{"report", "late",     "absence", "cancel", "back", "skip",        "send", "coming",
+                              "status", "withdraw", "help",    "menu",   "list", "acknowledge", "phone"};
 
 }  // namespace
 
@@ -19,7 +19,8 @@ std::optional<std::string> command_of(const Environment& environment, std::strin
             std::size_t begin = 0;
             while (begin <= words.size()) {
                 const auto comma = std::min(words.find(',', begin), words.size());
-                if (environment.analysis.fold(std::string_view(words).substr(begin, comma - begin)) == folded) return command;
+                if (environment.analysis.fold(std::string_view(words).substr(begin, comma - begin)) == folded)
+                    return command;
                 begin = comma + 1;
             }
         }

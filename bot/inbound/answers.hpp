@@ -1,6 +1,11 @@
-// Requests that wait for the worker's answer (invokes). The worker of this process answers in memory; when another process did
-// the work, the answer is read from the inbox row; after the budget the waiting ends and the answer follows as a message.
+// Requests that wait for the worker's answer (invokes). The worker of this process answers in memory; when another
+// process did the work, the answer is read from the inbox row; after the budget the waiting ends and the answer follows
+// as a message.
 #pragma once
+
+#include "bot/ports/channel.hpp"
+#include "bot/ports/clock.hpp"
+#include "bot/ports/store/inbox.hpp"
 
 #include <chrono>
 #include <functional>
@@ -10,10 +15,6 @@
 #include <thread>
 #include <unordered_map>
 #include <vector>
-
-#include "bot/ports/channel.hpp"
-#include "bot/ports/clock.hpp"
-#include "bot/ports/store/inbox.hpp"
 
 namespace todoke {
 
@@ -29,7 +30,8 @@ public:
     bool answer(InboxId id, const std::vector<Rendered>& rendered);
     bool waiting(InboxId id) const;
 
-    void poll_once();  // looks for answers of other processes and ends waits that are over; called by a thread every 50 ms
+    void
+    poll_once();  // looks for answers of other processes and ends waits that are over; called by a thread every 50 ms
     void start();
     void stop();
 

@@ -13,14 +13,16 @@ constexpr std::size_t longest_text = 2000;  // bytes looked at; a chat line long
 
 void load_who(Turn& turn) {
     auto& people = turn.tx.people();
-    turn.contact = people.contact_by_address(turn.claimed.event.channel, turn.claimed.event.account, turn.inbound.address);
+    turn.contact =
+        people.contact_by_address(turn.claimed.event.channel, turn.claimed.event.account, turn.inbound.address);
     if (turn.contact) {
         turn.person = people.person(turn.contact->person);
         turn.relations = people.relations_of(turn.person->id);
         if (!turn.inbound.conversation_reference.is_null())
             people.set_conversation_reference(turn.contact->id, turn.inbound.conversation_reference, turn.now);
         // Whoever writes to us can be written to again.
-        if (turn.contact->state != ContactState::active && !std::holds_alternative<answer::Unfollowed>(turn.inbound.answer))
+        if (turn.contact->state != ContactState::active &&
+            !std::holds_alternative<answer::Unfollowed>(turn.inbound.answer))
             people.set_contact_state(turn.contact->id, ContactState::active, turn.now);
     }
     turn.conversation = turn.tx.conversations().load(turn.claimed.event.conversation_key, turn.claimed.event.channel,

@@ -17,7 +17,12 @@ bool storable(const InboundEvent& event) {
 
 GroupCommitIngest::GroupCommitIngest(InboxStore& store, const Clock& clock, Log& log, Answers& answers,
                                      std::function<void()> wake_workers, IngestLimits limits)
-    : store_(store), clock_(clock), log_(log), answers_(answers), wake_workers_(std::move(wake_workers)), limits_(limits) {}
+    : store_(store),
+      clock_(clock),
+      log_(log),
+      answers_(answers),
+      wake_workers_(std::move(wake_workers)),
+      limits_(limits) {}
 
 GroupCommitIngest::~GroupCommitIngest() { stop(); }
 
@@ -43,18 +48,19 @@ void GroupCommitIngest::enqueue(std::vector<InboundEvent> events,
 }
 
 void GroupCommitIngest::submit(std::vector<InboundEvent> events, std::function<void(IngestResult)> done) {
-    enqueue(std::move(events), [done = std::move(done)](IngestResult result, const std::vector<InboxId>&) { done(result); });
+    enqueue(std::move(events),
+            [done = std::move(done)](IngestResult result, const std::vector<InboxId>&) { done(result); });
 }
 
-void GroupCommitIngest::submit_and_wait(
-    InboundEvent event, std::chrono::milliseconds budget,
-    std::function<void(IngestResult, std::optional<std::vector<Rendered>>)> done) {
+void GroupCommitIngest::submit_and_wait(InboundEvent event, std::chrono::milliseconds budget,
+                                        std::function<void(IngestResult, std::optional<std::vector<Rendered>>)> done) {
     const std::string channel = event.channel, account = event.account, key = event.event_key;
     std::vector<InboundEvent> events;
     events.push_back(std::move(event));
     enqueue(std::move(events), [this, channel, account, key, budget, done = std::move(done)](
                                    IngestResult result, const std::vector<InboxId>& ids) {
-        if (result == IngestResult::overloaded || result == IngestResult::unavailable) return done(result, std::nullopt);
+        if (result == IngestResult::overloaded || result == IngestResult::unavailable)
+            return done(result, std::nullopt);
         InboxId id = ids.empty() ? InboxId{} : ids.front();
         if (!id) {  // a repeated hand-over: the answer of the first one counts
             const auto found = store_.find(channel, account, key);

@@ -1,6 +1,12 @@
-// Group commit into the inbox: one writer takes whatever has accumulated, commits it, completes the waiting answers, repeats.
-// No timer: under load batches grow by themselves, without load an event waits for nobody.
+// Group commit into the inbox: one writer takes whatever has accumulated, commits it, completes the waiting answers,
+// repeats. No timer: under load batches grow by themselves, without load an event waits for nobody.
 #pragma once
+
+#include "bot/inbound/answers.hpp"
+#include "bot/ports/channel.hpp"
+#include "bot/ports/clock.hpp"
+#include "bot/ports/log.hpp"
+#include "bot/ports/store/inbox.hpp"
 
 #include <condition_variable>
 #include <cstddef>
@@ -9,12 +15,6 @@
 #include <mutex>
 #include <stop_token>
 #include <thread>
-
-#include "bot/inbound/answers.hpp"
-#include "bot/ports/channel.hpp"
-#include "bot/ports/clock.hpp"
-#include "bot/ports/log.hpp"
-#include "bot/ports/store/inbox.hpp"
 
 namespace todoke {
 
@@ -36,8 +36,8 @@ public:
                          std::function<void(IngestResult, std::optional<std::vector<Rendered>>)> done) override;
 
     void start();
-    void stop();                 // finishes what is queued, then ends the thread
-    bool flush_once();           // one batch, on the caller's thread (tests); false when the queue was empty
+    void stop();        // finishes what is queued, then ends the thread
+    bool flush_once();  // one batch, on the caller's thread (tests); false when the queue was empty
     std::chrono::steady_clock::time_point last_commit() const;
 
 private:

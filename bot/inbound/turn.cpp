@@ -20,7 +20,8 @@ std::vector<Student> Turn::own_students() const {
     if (ids.empty()) return {};
     auto students = tx.people().students(ids);
     // The order of the relations (the family's own order) is the order on the screen.
-    std::ranges::stable_sort(students, {}, [&](const Student& s) { return std::ranges::find(ids, s.id) - ids.begin(); });
+    std::ranges::stable_sort(students, {},
+                             [&](const Student& s) { return std::ranges::find(ids, s.id) - ids.begin(); });
     return students;
 }
 

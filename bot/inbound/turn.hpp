@@ -1,14 +1,14 @@
-// One turn of a conversation: an event, who did it, what is remembered, and what is said in answer. Everything a handler needs
-// and nothing that outlives the transaction.
+// One turn of a conversation: an event, who did it, what is remembered, and what is said in answer. Everything a
+// handler needs and nothing that outlives the transaction.
 #pragma once
+
+#include "bot/ports/store/store.hpp"
+#include "bot/usecases/environment.hpp"
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "bot/ports/store/store.hpp"
-#include "bot/usecases/environment.hpp"
 
 namespace todoke {
 
@@ -19,8 +19,8 @@ struct Turn {
     const ClaimedEvent& claimed;
     const Inbound& inbound;
     const Capabilities& capabilities;
-    Instant now{};   // of handling
-    Instant at{};    // when our door received the event: what "in time" is judged by
+    Instant now{};  // of handling
+    Instant at{};   // when our door received the event: what "in time" is judged by
 
     std::optional<Contact> contact = std::nullopt;
     std::optional<Person> person = std::nullopt;

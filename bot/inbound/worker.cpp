@@ -1,10 +1,10 @@
 #include "bot/inbound/worker.hpp"
 
+#include "bot/inbound/turn.hpp"
+
 #include <algorithm>
 #include <array>
 #include <exception>
-
-#include "bot/inbound/turn.hpp"
 
 namespace todoke {
 namespace {
@@ -13,10 +13,10 @@ using namespace std::chrono_literals;
 
 constexpr Duration lease = 20s;
 constexpr int claim_at_once = 8;
-constexpr int most_attempts = 5;             // then parked: a staff task, and the sender is told to phone
+constexpr int most_attempts = 5;  // then parked: a staff task, and the sender is told to phone
 constexpr auto stale_after = std::chrono::days{7};
-constexpr auto reply_token_life = 50s;       // LINE: within one minute of the webhook; margin for sending
-constexpr auto invoke_budget = 2500ms;       // the waiting request gives up at 3 s
+constexpr auto reply_token_life = 50s;  // LINE: within one minute of the webhook; margin for sending
+constexpr auto invoke_budget = 2500ms;  // the waiting request gives up at 3 s
 
 Duration back_off(int attempts) {
     constexpr std::array<Duration, 5> steps{1s, 5s, 20s, 60s, 60s};
@@ -45,7 +45,11 @@ OutboxDraft reply_row(const Turn& turn, std::vector<Message> messages) {
 ConversationWorkers::ConversationWorkers(Store& store, const Clock& clock, const Environment& environment,
                                          const Renderer& renderer, Answers& answers,
                                          std::function<void(const std::string&)> wake_senders)
-    : store_(store), clock_(clock), environment_(environment), renderer_(renderer), answers_(answers),
+    : store_(store),
+      clock_(clock),
+      environment_(environment),
+      renderer_(renderer),
+      answers_(answers),
       wake_senders_(std::move(wake_senders)) {}
 
 ConversationWorkers::~ConversationWorkers() { stop(); }
@@ -57,8 +61,8 @@ bool ConversationWorkers::tick(Instant now) {
     return true;
 }
 
-bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound, Channel& channel,
-                                   Instant now, std::vector<Rendered>& invoke_answer) {
+bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound,
+                                   Channel& channel, Instant now, std::vector<Rendered>& invoke_answer) {
     const auto schools = environment_.schools.current();
     Turn turn{tx, environment_, *schools, claimed, inbound, channel.capabilities(), now, claimed.event.received_at};
     handle(turn);
@@ -97,9 +101,8 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
 void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
     Channel* channel = environment_.channels.find(claimed.event.channel);
     const auto finish = [&](InboxState state, const std::string& note) {
-        const auto committed = store_.transact([&](Transaction& tx) {
-            return tx.finish_event(claimed.id, claimed.lease, state, note, "", now);
-        });
+        const auto committed = store_.transact(
+            [&](Transaction& tx) { return tx.finish_event(claimed.id, claimed.lease, state, note, "", now); });
         if (committed && claimed.event.wants_answer) answers_.answer(claimed.id, {});
     };
     if (!channel || claimed.event.kind == "other") return finish(InboxState::ignored, channel ? "kind" : "channel");
@@ -114,7 +117,8 @@ void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
         const auto committed = store_.transact(
             [&](Transaction& tx) { return run_turn(tx, claimed, *inbound, *channel, now, invoke_answer); });
         if (!committed) {
-            environment_.log.warning("turn.failed", {{"inbox", claimed.id}, {"code", Code{to_text(committed.error().code)}}});
+            environment_.log.warning("turn.failed",
+                                     {{"inbox", claimed.id}, {"code", Code{to_text(committed.error().code)}}});
             return give_up_or_postpone(claimed, now);
         }
         if (*committed) {
@@ -139,18 +143,21 @@ void ConversationWorkers::give_up_or_postpone(const ClaimedEvent& claimed, Insta
     const auto schools = environment_.schools.current();
     (void)store_.transact([&](Transaction& tx) {
         Channel* channel = environment_.channels.find(claimed.event.channel);
-        const auto inbound = channel ? channel->read(claimed.event)
-                                     : std::expected<Inbound, Failure>(std::unexpected(Failure{}));
+        const auto inbound =
+            channel ? channel->read(claimed.event) : std::expected<Inbound, Failure>(std::unexpected(Failure{}));
         if (inbound) {
-            Turn turn{tx, environment_, *schools, claimed, *inbound, channel->capabilities(), now, claimed.event.received_at};
-            turn.contact = tx.people().contact_by_address(claimed.event.channel, claimed.event.account, inbound->address);
+            Turn turn{
+                tx, environment_, *schools, claimed, *inbound, channel->capabilities(), now, claimed.event.received_at};
+            turn.contact =
+                tx.people().contact_by_address(claimed.event.channel, claimed.event.account, inbound->address);
             const School* school = nullptr;
             if (turn.contact) {
                 turn.person = tx.people().person(turn.contact->person);
                 for (const Relation& relation : tx.people().relations_of(turn.contact->person)) {
                     school = schools->find(relation.school);
                     if (!school) continue;
-                    StaffTask task{.school = school->id, .kind = "parked", .student = relation.student, .person = relation.person};
+                    StaffTask task{
+                        .school = school->id, .kind = "parked", .student = relation.student, .person = relation.person};
                     task.reason = "not_processed";
                     task.since = now;
                     tx.cases().add_task(task);

@@ -1,6 +1,12 @@
-// Conversation workers: claim the oldest event of a conversation, handle it in one transaction, wake the senders. Plain blocking
-// code; any number of workers and processes, the lease decides.
+// Conversation workers: claim the oldest event of a conversation, handle it in one transaction, wake the senders. Plain
+// blocking code; any number of workers and processes, the lease decides.
 #pragma once
+
+#include "bot/inbound/answers.hpp"
+#include "bot/ports/clock.hpp"
+#include "bot/ports/store/store.hpp"
+#include "bot/render/renderer.hpp"
+#include "bot/usecases/environment.hpp"
 
 #include <condition_variable>
 #include <functional>
@@ -8,12 +14,6 @@
 #include <stop_token>
 #include <thread>
 #include <vector>
-
-#include "bot/inbound/answers.hpp"
-#include "bot/ports/clock.hpp"
-#include "bot/ports/store/store.hpp"
-#include "bot/render/renderer.hpp"
-#include "bot/usecases/environment.hpp"
 
 namespace todoke {
 

@@ -20,7 +20,12 @@ double jitter(Random& random) { return static_cast<double>(random.below(1'000'00
 
 Dispatcher::Dispatcher(Channel& channel, OutboxStore& store, const Clock& clock, Random& random, Log& log,
                        const Renderer& renderer)
-    : channel_(channel), store_(store), clock_(clock), random_(random), log_(log), renderer_(renderer),
+    : channel_(channel),
+      store_(store),
+      clock_(clock),
+      random_(random),
+      log_(log),
+      renderer_(renderer),
       pace_(channel.capabilities().default_rate) {}
 
 Dispatcher::~Dispatcher() { stop(); }
@@ -64,8 +69,10 @@ SettledMessage Dispatcher::send(const Job& job) {
     settled.next = after_attempt(settled.result, job.message.draft.message_class, job.message.attempts, clock_.now(),
                                  job.message.give_up_at, channel_.capabilities().repeatable, jitter(random_));
     if (settled.next.settlement == Settlement::failed && settled.result.reason != "nothing_to_update")
-        log_.warning("send.failed", {{"outbox", job.message.id}, {"channel", Code{channel_.name()}},
-                                     {"outcome", Code{to_text(settled.result.outcome)}}, {"reason", Code{settled.next.reason}}});
+        log_.warning("send.failed", {{"outbox", job.message.id},
+                                     {"channel", Code{channel_.name()}},
+                                     {"outcome", Code{to_text(settled.result.outcome)}},
+                                     {"reason", Code{settled.next.reason}}});
     return settled;
 }
 

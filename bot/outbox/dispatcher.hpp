@@ -1,6 +1,13 @@
-// Sends what the outbox holds for one channel: claim, render, send, settle. Each channel has its own dispatcher, threads, breaker
-// and pace, so that a dead platform delays no other.
+// Sends what the outbox holds for one channel: claim, render, send, settle. Each channel has its own dispatcher,
+// threads, breaker and pace, so that a dead platform delays no other.
 #pragma once
+
+#include "bot/outbox/pace.hpp"
+#include "bot/ports/channel.hpp"
+#include "bot/ports/clock.hpp"
+#include "bot/ports/store/store.hpp"
+#include "bot/render/renderer.hpp"
+#include "bot/usecases/environment.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -10,25 +17,19 @@
 #include <thread>
 #include <vector>
 
-#include "bot/outbox/pace.hpp"
-#include "bot/ports/channel.hpp"
-#include "bot/ports/clock.hpp"
-#include "bot/ports/store/store.hpp"
-#include "bot/render/renderer.hpp"
-#include "bot/usecases/environment.hpp"
-
 namespace todoke {
 
 class Dispatcher {
 public:
-    Dispatcher(Channel& channel, OutboxStore& store, const Clock& clock, Random& random, Log& log, const Renderer& renderer);
+    Dispatcher(Channel& channel, OutboxStore& store, const Clock& clock, Random& random, Log& log,
+               const Renderer& renderer);
     ~Dispatcher();
 
     // Claims once and sends everything claimed on the caller's thread (tests, shut-down); true when there was work.
     bool tick(Instant now);
 
     void start();
-    void stop();   // no new claims; sends under way finish; unsent leases are given back
+    void stop();  // no new claims; sends under way finish; unsent leases are given back
     void wake();
     const Channel& channel() const { return channel_; }
 

@@ -56,7 +56,8 @@ void Pace::note(const SendResult& result, Time now) {
                 next_probe_ = now + probe_every;
             }
             return;
-        case SendOutcome::ambiguous: return;  // neither proof of life nor of death
+        case SendOutcome::ambiguous:
+            return;  // neither proof of life nor of death
         default:
             failures_in_row_ = 0;
             open_ = false;

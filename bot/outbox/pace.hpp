@@ -1,11 +1,11 @@
-// How fast one channel may be used now: the platform's throttle, a breaker against a dead platform, and our own rate. Lives in
-// memory per process and only ever delays.
+// How fast one channel may be used now: the platform's throttle, a breaker against a dead platform, and our own rate.
+// Lives in memory per process and only ever delays.
 #pragma once
+
+#include "domain/message/delivery.hpp"
 
 #include <chrono>
 #include <mutex>
-
-#include "domain/message/delivery.hpp"
 
 namespace todoke {
 

@@ -2,6 +2,15 @@
 // register_channel(Registry&); nothing else in the house knows which channels exist.
 #pragma once
 
+#include "bot/ports/clock.hpp"
+#include "bot/ports/failure.hpp"
+#include "bot/ports/http.hpp"
+#include "bot/ports/log.hpp"
+#include "bot/ports/random.hpp"
+#include "bot/ports/settings.hpp"
+#include "domain/message/delivery.hpp"
+#include "domain/message/message.hpp"
+
 #include <expected>
 #include <functional>
 #include <memory>
@@ -12,80 +21,89 @@
 #include <variant>
 #include <vector>
 
-#include "bot/ports/clock.hpp"
-#include "bot/ports/failure.hpp"
-#include "bot/ports/http.hpp"
-#include "bot/ports/log.hpp"
-#include "bot/ports/random.hpp"
-#include "bot/ports/settings.hpp"
-#include "domain/message/delivery.hpp"
-#include "domain/message/message.hpp"
-
 namespace todoke {
 
 // --- what comes in ---------------------------------------------------------------------------------------------------
 
 // One stored event, as the webhook handed it to the inbox.
 struct InboundEvent {
-    std::string channel;            // "line"
-    std::string account;            // the account whose secret verified it
-    std::string event_key;          // unique per (channel, account); printable ASCII, 1 .. 200 characters
-    std::string conversation_key;   // 32 raw bytes from Services::conversation_key: the ordering key
-    std::string kind;               // "message", "postback", "follow", … ; "other" = understood as ignorable
-    Instant received_at{};          // our door
+    std::string channel;           // "line"
+    std::string account;           // the account whose secret verified it
+    std::string event_key;         // unique per (channel, account); printable ASCII, 1 .. 200 characters
+    std::string conversation_key;  // 32 raw bytes from Services::conversation_key: the ordering key
+    std::string kind;              // "message", "postback", "follow", … ; "other" = understood as ignorable
+    Instant received_at{};         // our door
     std::optional<Instant> event_at;
-    std::string body;               // the event as received (JSON text or mail); stored encrypted
-    bool wants_answer = false;      // an invoke: somebody is waiting for the worker's answer
+    std::string body;           // the event as received (JSON text or mail); stored encrypted
+    bool wants_answer = false;  // an invoke: somebody is waiting for the worker's answer
 };
 
 // What a person did, in the words of the form contract (architecture 3).
 namespace answer {
-struct Text { std::string text; };
-struct Choice { std::string nonce, slot, code; };  // code may be raw input for the slot (a picked date)
-struct Slots { std::string nonce; std::string action; std::vector<std::pair<std::string, std::string>> values; };
-struct Command { std::string name; std::vector<std::string> args; };
-struct Reply { std::string to_message_id; std::string text; };
-struct Followed {};      // the person opened the channel to us (LINE follow, Teams install)
-struct Unfollowed {};    // blocked or removed us
-struct Withdrawn { std::string message_id; };  // unsent or deleted a message
-struct Nothing {};       // understood, nothing to do
+struct Text {
+    std::string text;
+};
+struct Choice {
+    std::string nonce, slot, code;
+};  // code may be raw input for the slot (a picked date)
+struct Slots {
+    std::string nonce;
+    std::string action;
+    std::vector<std::pair<std::string, std::string>> values;
+};
+struct Command {
+    std::string name;
+    std::vector<std::string> args;
+};
+struct Reply {
+    std::string to_message_id;
+    std::string text;
+};
+struct Followed {};    // the person opened the channel to us (LINE follow, Teams install)
+struct Unfollowed {};  // blocked or removed us
+struct Withdrawn {
+    std::string message_id;
+};                  // unsent or deleted a message
+struct Nothing {};  // understood, nothing to do
 }  // namespace answer
 
-using Answer = std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply, answer::Followed,
-                            answer::Unfollowed, answer::Withdrawn, answer::Nothing>;
+using Answer = std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply,
+                            answer::Followed, answer::Unfollowed, answer::Withdrawn, answer::Nothing>;
 
 // A stored event read by its channel.
 struct Inbound {
-    std::string address;        // of the sender: LINE user id, "tenant/aadObjectId", mail address
-    bool in_private = true;     // false: group or channel; others read the answer
-    std::string reply_token;    // "" when the channel has none or the event is not repliable
-    std::string message_id;     // platform id of the message itself, for notes; "" when none
-    Instant at{};               // event time
-    Value conversation_reference;  // what a later proactive message needs (Teams service URL, conversation id); null = nothing
+    std::string address;           // of the sender: LINE user id, "tenant/aadObjectId", mail address
+    bool in_private = true;        // false: group or channel; others read the answer
+    std::string reply_token;       // "" when the channel has none or the event is not repliable
+    std::string message_id;        // platform id of the message itself, for notes; "" when none
+    Instant at{};                  // event time
+    Value conversation_reference;  // what a later proactive message needs (Teams service URL, conversation id); null =
+                                   // nothing
     Answer answer;
 };
 
 // --- what goes out ---------------------------------------------------------------------------------------------------
 
-// Messages rendered by layout for this channel, one value tree each: LINE message objects, Teams activities, mail parts.
+// Messages rendered by layout for this channel, one value tree each: LINE message objects, Teams activities, mail
+// parts.
 struct Rendered {
-    Value payload;         // what the adapter sends after adding addresses and its own envelope
-    std::string notice;    // lock-screen line (altText, summary, subject): no reason, no full name
-    std::string plain;     // the same in plain text
-    Message source;        // what was rendered: for records and tests; never sent
+    Value payload;       // what the adapter sends after adding addresses and its own envelope
+    std::string notice;  // lock-screen line (altText, summary, subject): no reason, no full name
+    std::string plain;   // the same in plain text
+    Message source;      // what was rendered: for records and tests; never sent
 };
 
 struct Envelope {
     OutboxId outbox_id;
     std::string account;
     std::string address;
-    Value conversation_reference;      // as last learned from Inbound or SendResult; null = none yet
-    std::string idempotency_key;       // UUID text, constant for the row
-    std::string reply_token;           // used when present and fresh
+    Value conversation_reference;  // as last learned from Inbound or SendResult; null = none yet
+    std::string idempotency_key;   // UUID text, constant for the row
+    std::string reply_token;       // used when present and fresh
     Instant reply_until{};
-    std::vector<Rendered> messages;    // 1 .. 5
-    std::string updates_provider_id;   // the platform message that this one replaces; "" = new
-    std::string dedup;                 // our key of the row
+    std::vector<Rendered> messages;   // 1 .. 5
+    std::string updates_provider_id;  // the platform message that this one replaces; "" = new
+    std::string dedup;                // our key of the row
     MessageClass message_class = MessageClass::bulk;
 };
 
@@ -93,14 +111,14 @@ enum class Presents { one_slot, whole_form };
 
 struct Capabilities {
     Presents presents = Presents::one_slot;
-    bool replies_by_token = false;   // answers in the person's own turn are free and immediate
-    bool repeatable = false;         // an idempotency key makes repeating an ambiguous send harmless
-    bool updates_messages = false;   // can replace a message already sent
-    bool answers_invokes = false;    // events may wait for a synchronous answer
-    std::size_t max_messages = 1;    // message objects per envelope
+    bool replies_by_token = false;     // answers in the person's own turn are free and immediate
+    bool repeatable = false;           // an idempotency key makes repeating an ambiguous send harmless
+    bool updates_messages = false;     // can replace a message already sent
+    bool answers_invokes = false;      // events may wait for a synchronous answer
+    std::size_t max_messages = 1;      // message objects per envelope
     std::size_t options_per_page = 0;  // choices shown at once in one slot; more are paged; 0 = no limit
-    int slots = 8;                   // sends in flight per process
-    double default_rate = 0;         // messages per second and account; 0 = no limit
+    int slots = 8;                     // sends in flight per process
+    double default_rate = 0;           // messages per second and account; 0 = no limit
 };
 
 class Channel {
@@ -109,8 +127,8 @@ public:
     virtual std::string_view name() const = 0;
     virtual const Capabilities& capabilities() const = 0;
 
-    // Understands a stored event. Pure: no I/O. An event it cannot make sense of is answer::Nothing; a failure means that the
-    // stored body is broken (the event is parked and shown to staff).
+    // Understands a stored event. Pure: no I/O. An event it cannot make sense of is answer::Nothing; a failure means
+    // that the stored body is broken (the event is parked and shown to staff).
     virtual std::expected<Inbound, Failure> read(const InboundEvent& event) const = 0;
 
     // Blocking, at most 10 s in all; called without any transaction open.
@@ -124,14 +142,15 @@ public:
 
 enum class IngestResult { stored, duplicate, overloaded, unavailable };
 
-// Durable acceptance: `done` is called once all events of the call are committed (or cannot be within the budget), from the
-// flusher's thread. All events of one call go into one transaction.
+// Durable acceptance: `done` is called once all events of the call are committed (or cannot be within the budget), from
+// the flusher's thread. All events of one call go into one transaction.
 class Ingest {
 public:
     virtual ~Ingest() = default;
     virtual void submit(std::vector<InboundEvent> events, std::function<void(IngestResult)> done) = 0;
-    // For one event with wants_answer: `done` gets the worker's rendered answer (empty vector when the turn said nothing), or
-    // nullopt when no answer was ready within `budget`; then the work still gets done and the answer follows as a message.
+    // For one event with wants_answer: `done` gets the worker's rendered answer (empty vector when the turn said
+    // nothing), or nullopt when no answer was ready within `budget`; then the work still gets done and the answer
+    // follows as a message.
     virtual void submit_and_wait(InboundEvent event, std::chrono::milliseconds budget,
                                  std::function<void(IngestResult, std::optional<std::vector<Rendered>>)> done) = 0;
 };
@@ -153,7 +172,7 @@ struct Services {
     std::function<std::string(std::string_view purpose, std::string_view data)> sign;
     std::string public_url;
     std::string templates_dir;  // holds texts/, line/, teams/, email/, web/
-    bool development = false;  // loopback origins and env: secrets are allowed, and announced
+    bool development = false;   // loopback origins and env: secrets are allowed, and announced
 };
 
 // A sub-command such as `todoke line setup`.
@@ -171,7 +190,8 @@ public:
     virtual Section section(std::string_view name) = 0;
     // The same for a section that is a list (one entry per account); empty when the file has none.
     virtual std::vector<Section> sections(std::string_view name) = 0;
-    // Resolves "file:PATH" (relative to the configuration file; refused when others may read it) and, in development, "env:NAME".
+    // Resolves "file:PATH" (relative to the configuration file; refused when others may read it) and, in development,
+    // "env:NAME".
     virtual std::expected<std::string, Failure> secret(std::string_view reference) const = 0;
     virtual void add_route(Route route) = 0;
     virtual void add_channel(std::unique_ptr<Channel> channel) = 0;

@@ -1,12 +1,12 @@
-// The one clock. `now` is the process clock corrected by its measured offset to the database, or simulated time; `mono` never
-// jumps and is the only base for socket time-outs and "how long is this lease still mine".
+// The one clock. `now` is the process clock corrected by its measured offset to the database, or simulated time; `mono`
+// never jumps and is the only base for socket time-outs and "how long is this lease still mine".
 #pragma once
+
+#include "domain/time.hpp"
 
 #include <chrono>
 #include <memory>
 #include <string>
-
-#include "domain/time.hpp"
 
 namespace todoke {
 

@@ -1,13 +1,14 @@
-// The few cryptographic pieces that several rooms need, as plain functions. Implemented in adapters/system over OpenSSL.
+// The few cryptographic pieces that several rooms need, as plain functions. Implemented in adapters/system over
+// OpenSSL.
 #pragma once
+
+#include "bot/ports/failure.hpp"
 
 #include <cstdint>
 #include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "bot/ports/failure.hpp"
 
 namespace todoke::crypto {
 

@@ -1,5 +1,5 @@
-// Failures at a door: what went wrong outside, and what can be done about it. Outcomes that a person can cause (too late,
-// already acknowledged …) are not failures; they are values of domain.
+// Failures at a door: what went wrong outside, and what can be done about it. Outcomes that a person can cause (too
+// late, already acknowledged …) are not failures; they are values of domain.
 #pragma once
 
 #include <string>

@@ -1,14 +1,15 @@
-// What a gate asks of the service. Implemented in bot/usecases; called by adapters/gate after the signature was verified.
+// What a gate asks of the service. Implemented in bot/usecases; called by adapters/gate after the signature was
+// verified.
 #pragma once
+
+#include "bot/ports/failure.hpp"
+#include "domain/attendance/scan.hpp"
 
 #include <cstdint>
 #include <expected>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "bot/ports/failure.hpp"
-#include "domain/attendance/scan.hpp"
 
 namespace todoke {
 

@@ -1,6 +1,8 @@
-// HTTP as the rest of the house sees it: plain structs, no library. adapters/http implements the server (Beast, behind the
-// header gate) and the client (cpp-httplib).
+// HTTP as the rest of the house sees it: plain structs, no library. adapters/http implements the server (Beast, behind
+// the header gate) and the client (cpp-httplib).
 #pragma once
+
+#include "bot/ports/failure.hpp"
 
 #include <chrono>
 #include <expected>
@@ -12,8 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "bot/ports/failure.hpp"
-
 namespace todoke {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -22,10 +22,11 @@ struct HttpRequest {
     std::string method;  // upper case
     std::string target;  // as received, path and query
     std::string path;    // without query
-    std::map<std::string, std::string, std::less<>> path_parameters;  // {account} of the route's pattern, percent-decoded
+    std::map<std::string, std::string, std::less<>>
+        path_parameters;  // {account} of the route's pattern, percent-decoded
     Headers headers;
-    std::string body;           // raw bytes, never re-coded
-    std::string peer_address;   // for throttles and the access log
+    std::string body;          // raw bytes, never re-coded
+    std::string peer_address;  // for throttles and the access log
 
     // First header of that name, case-insensitive; nullopt when absent.
     std::optional<std::string_view> header(std::string_view name) const;
@@ -33,7 +34,7 @@ struct HttpRequest {
 
 struct HttpResponse {
     int status = 200;
-    Headers headers;   // Content-Length and Date are added by the server
+    Headers headers;  // Content-Length and Date are added by the server
     std::string body;
     bool close = false;
 };
@@ -43,8 +44,8 @@ using Respond = std::function<void(HttpResponse)>;
 using RouteHandler = std::function<void(HttpRequest, Respond)>;
 
 struct Route {
-    std::string method;   // "POST"
-    std::string pattern;  // "/webhooks/line/{account}"
+    std::string method;                    // "POST"
+    std::string pattern;                   // "/webhooks/line/{account}"
     std::size_t body_limit = 1024 * 1024;  // bytes; larger gets 413
     bool may_block = false;                // true: run on the small blocking pool, not on an I/O thread
     RouteHandler handler;
@@ -55,7 +56,7 @@ public:
     virtual ~HttpServer() = default;
     virtual std::expected<void, Failure> start() = 0;  // binds and serves until stop
     virtual int port() const = 0;                      // the bound port (useful when 0 was asked for)
-    virtual void stop() = 0;                           // stops accepting, answers what is in flight (at most 1.5 s), closes
+    virtual void stop() = 0;  // stops accepting, answers what is in flight (at most 1.5 s), closes
 };
 
 // --- client ----------------------------------------------------------------------------------------------------------
@@ -67,7 +68,8 @@ struct ClientRequest {
     Headers headers;
     std::string body;
     std::string content_type;  // empty: no body type sent
-    bool public_address_only = false;  // refuse when the host resolves to a private or loopback address (checked on the connection)
+    bool public_address_only =
+        false;  // refuse when the host resolves to a private or loopback address (checked on the connection)
     std::chrono::milliseconds connect_timeout{3000};
     std::chrono::milliseconds answer_timeout{8000};
 };

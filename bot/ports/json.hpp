@@ -1,12 +1,12 @@
 // JSON at the edge of the value tree. Implemented in adapters/text over Boost.JSON.
 #pragma once
 
+#include "bot/ports/failure.hpp"
+#include "domain/value.hpp"
+
 #include <expected>
 #include <string>
 #include <string_view>
-
-#include "bot/ports/failure.hpp"
-#include "domain/value.hpp"
 
 namespace todoke::json {
 

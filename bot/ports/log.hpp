@@ -1,13 +1,13 @@
-// Structured logging by allow-list: an event name and fields whose types cannot carry what a person wrote. Names, texts,
-// addresses, tokens and bodies have no field type; there is no overload for free text of people by design.
+// Structured logging by allow-list: an event name and fields whose types cannot carry what a person wrote. Names,
+// texts, addresses, tokens and bodies have no field type; there is no overload for free text of people by design.
 #pragma once
+
+#include "domain/ids.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
-
-#include "domain/ids.hpp"
 
 namespace todoke {
 

@@ -9,7 +9,7 @@ namespace todoke {
 class Random {
 public:
     virtual ~Random() = default;
-    virtual std::string bytes(std::size_t count) = 0;  // raw bytes
+    virtual std::string bytes(std::size_t count) = 0;      // raw bytes
     virtual std::uint64_t below(std::uint64_t limit) = 0;  // uniform in [0, limit), limit > 0
 };
 

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "domain/school.hpp"
+
 #include <memory>
 #include <string_view>
 #include <vector>
 
-#include "domain/school.hpp"
-
 namespace todoke {
 
-// All schools as they are configured at one moment. A turn takes one list and keeps it, so that a reload never changes the
-// rules in the middle of an answer.
+// All schools as they are configured at one moment. A turn takes one list and keeps it, so that a reload never changes
+// the rules in the middle of an answer.
 struct SchoolList {
     std::vector<School> all;
     const School* find(SchoolId id) const;

@@ -1,6 +1,8 @@
-// Configuration as a tree that remembers where every value stands, so that each complaint names file, line and column and
-// says what was expected. Parsed by adapters/yaml; read by whoever owns the section.
+// Configuration as a tree that remembers where every value stands, so that each complaint names file, line and column
+// and says what was expected. Parsed by adapters/yaml; read by whoever owns the section.
 #pragma once
+
+#include "domain/time.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -10,8 +12,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "domain/time.hpp"
 
 namespace todoke {
 
@@ -60,23 +60,24 @@ public:
     bool has(std::string_view key);
     bool present() const { return node_ != nullptr; }
 
-    std::string text(std::string_view key);                            // required, not empty
+    std::string text(std::string_view key);  // required, not empty
     std::string text_or(std::string_view key, std::string fallback);
     std::int64_t integer_or(std::string_view key, std::int64_t fallback, std::int64_t min, std::int64_t max);
     double number_or(std::string_view key, double fallback, double min, double max);
     bool flag_or(std::string_view key, bool fallback);
-    TimeOfDay time(std::string_view key);                              // required, "08:00"
+    TimeOfDay time(std::string_view key);  // required, "08:00"
     std::optional<TimeOfDay> time_if(std::string_view key);
-    std::chrono::minutes minutes_or(std::string_view key, std::chrono::minutes fallback);  // "5m", "2h", "300s" not allowed below a minute
-    std::vector<SchoolDay> days(std::string_view key);                 // empty when absent
-    std::vector<std::string> texts(std::string_view key);              // a list of scalars, or one scalar; empty when absent
+    std::chrono::minutes minutes_or(std::string_view key,
+                                    std::chrono::minutes fallback);  // "5m", "2h", "300s" not allowed below a minute
+    std::vector<SchoolDay> days(std::string_view key);               // empty when absent
+    std::vector<std::string> texts(std::string_view key);  // a list of scalars, or one scalar; empty when absent
     // One of `allowed`; complains with the list otherwise. Returns `fallback` when absent.
     std::string one_of(std::string_view key, const std::vector<std::string>& allowed, std::string fallback);
-    Section section(std::string_view key);                             // a mapping; not present() when absent
-    std::vector<Section> sections(std::string_view key);               // a list of mappings; empty when absent
-    const SettingNode* node(std::string_view key);                     // raw, for shapes of one's own; nullptr when absent
-    void problem(std::string_view key, std::string message);           // at the key's value
-    void finish();                                                     // unknown keys are problems
+    Section section(std::string_view key);                    // a mapping; not present() when absent
+    std::vector<Section> sections(std::string_view key);      // a list of mappings; empty when absent
+    const SettingNode* node(std::string_view key);            // raw, for shapes of one's own; nullptr when absent
+    void problem(std::string_view key, std::string message);  // at the key's value
+    void finish();                                            // unknown keys are problems
 
 private:
     const SettingNode* node_;

@@ -1,15 +1,15 @@
 // Words, analysis of words, and layouts: all implemented in adapters/text from the files in templates/.
 #pragma once
 
+#include "bot/ports/failure.hpp"
+#include "domain/time.hpp"
+#include "domain/value.hpp"
+
 #include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "bot/ports/failure.hpp"
-#include "domain/time.hpp"
-#include "domain/value.hpp"
 
 namespace todoke {
 
@@ -18,8 +18,8 @@ namespace todoke {
 class Texts {
 public:
     virtual ~Texts() = default;
-    // `args`: an object of strings and numbers (already spoken, see Speak in bot/render). Unknown key: the key itself, and an
-    // error in the log. Languages not shipped fall back to "ja".
+    // `args`: an object of strings and numbers (already spoken, see Speak in bot/render). Unknown key: the key itself,
+    // and an error in the log. Languages not shipped fall back to "ja".
     virtual std::string say(std::string_view key, const Value& args, std::string_view language) const = 0;
     virtual bool has(std::string_view key) const = 0;
     virtual std::vector<std::string> languages() const = 0;
@@ -33,10 +33,12 @@ class TextAnalysis {
 public:
     virtual ~TextAnalysis() = default;
     virtual std::string nfkc(std::string_view text) const = 0;  // NFKC, trimmed, inner white space to one space
-    // nfkc, lower case, katakana → hiragana, long vowel mark and middle dot dropped, small kana made large: for comparing only.
+    // nfkc, lower case, katakana → hiragana, long vowel mark and middle dot dropped, small kana made large: for
+    // comparing only.
     virtual std::string fold(std::string_view text) const = 0;
     virtual std::size_t graphemes(std::string_view text) const = 0;
-    virtual std::string cut_graphemes(std::string_view text, std::size_t count) const = 0;  // "…" replaces the last when cut
+    virtual std::string cut_graphemes(std::string_view text,
+                                      std::size_t count) const = 0;  // "…" replaces the last when cut
     // Control and bidirectional marks removed (line feeds kept), invalid UTF-8 replaced: what may be shown to others.
     virtual std::string printable(std::string_view text) const = 0;
 };

@@ -1,20 +1,20 @@
 #include "bot/sweep/cut_off.hpp"
 
-#include <algorithm>
-#include <unordered_map>
-
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/late_input.hpp"
 #include "bot/usecases/notify.hpp"
 #include "bot/usecases/search_begin.hpp"
+
+#include <algorithm>
+#include <unordered_map>
 
 namespace todoke {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto wait_for_inbox = 30s;   // do not accuse on unread mail
-constexpr auto too_old = 12h;          // a process that starts in the evening does not begin this morning's search
+constexpr auto wait_for_inbox = 30s;  // do not accuse on unread mail
+constexpr auto too_old = 12h;         // a process that starts in the evening does not begin this morning's search
 
 bool gate_is_silent(Transaction& tx, const School& school, Instant now) {
     const auto gates = tx.attendance().gates_of(school.id);
@@ -33,26 +33,28 @@ void tell_school_of_hold(Transaction& tx, const Environment& environment, const 
     notice.every_contact = true;
     notice.dedup = "hold:" + std::to_string(school.id.value) + ":" + to_iso(day);
     notice.why = "staff first: " + std::string(to_text(hold));
-    notify(tx, environment, school, notice, staff,
-           [&](const Recipient& recipient, const Contact&) {
-               Message message;
-               message.key = "case.hold";
-               message.args = Value::object({{"count", count},
-                                             {"school", argument::coded(school.code, school.name)},
-                                             {"cause", describe::said("cause", to_text(hold))},
-                                             {"now", describe::time(school, now)}});
-               message.nonce = issue_card_nonce(tx, environment, recipient.person.id, "card.hold", school.id.value, now);
-               message.choices.push_back({.code = "release", .label = "choice.release", .style = Choice::Style::danger});
-               return message;
-           },
-           now);
+    notify(
+        tx, environment, school, notice, staff,
+        [&](const Recipient& recipient, const Contact&) {
+            Message message;
+            message.key = "case.hold";
+            message.args = Value::object({{"count", count},
+                                          {"school", argument::coded(school.code, school.name)},
+                                          {"cause", describe::said("cause", to_text(hold))},
+                                          {"now", describe::time(school, now)}});
+            message.nonce = issue_card_nonce(tx, environment, recipient.person.id, "card.hold", school.id.value, now);
+            message.choices.push_back({.code = "release", .label = "choice.release", .style = Choice::Style::danger});
+            return message;
+        },
+        now);
 }
 
 // What was typed after the deadline makes that child's case ask staff first.
 void hold_late_inputs(Transaction& tx, const Environment& environment, const School& school, SchoolDay day,
                       const std::vector<Case>& opened, Instant now) {
     std::unordered_map<StudentId, Instant> typed;
-    for (const LateInput& input : tx.reports().late_inputs(school.id, day)) typed.emplace(input.student, input.received_at);
+    for (const LateInput& input : tx.reports().late_inputs(school.id, day))
+        typed.emplace(input.student, input.received_at);
     for (const Case& one : opened) {
         const auto found = typed.find(one.student);
         if (found == typed.end()) continue;
@@ -87,17 +89,20 @@ bool CutOffSweep::run_school(const School& school, Instant now) {
             if (row.presence == Presence::expected)
                 moves.push_back({row.student, day, Presence::expected, Presence::open, PresenceCause::cut_off});
         const auto opening = tx.attendance().apply(moves, now);
-        const Hold hold = judge_cut_off(*school.escalation, static_cast<int>(opening.size()), static_cast<int>(rows.size()),
-                                        !opening.empty() && gate_is_silent(tx, school, now));
+        const Hold hold =
+            judge_cut_off(*school.escalation, static_cast<int>(opening.size()), static_cast<int>(rows.size()),
+                          !opening.empty() && gate_is_silent(tx, school, now));
         std::vector<Case> cases;
-        for (const AttendanceMove& move : opening) cases.push_back(new_case(environment_, school, move.student, day, hold, now));
+        for (const AttendanceMove& move : opening)
+            cases.push_back(new_case(environment_, school, move.student, day, hold, now));
         const auto opened = tx.cases().open(cases, now);
         if (hold != Hold::none && !opened.empty())
             tell_school_of_hold(tx, environment_, school, hold, static_cast<int>(opened.size()), day, now);
         else
             hold_late_inputs(tx, environment_, school, day, opened, now);
         tx.cases().finish_cut_off(school.id, day, "absence", static_cast<int>(opened.size()), hold, now);
-        environment_.log.info("cut_off.done", {{"school", school.id}, {"opened", opened.size()}, {"hold", Code{to_text(hold)}}});
+        environment_.log.info("cut_off.done",
+                              {{"school", school.id}, {"opened", opened.size()}, {"hold", Code{to_text(hold)}}});
         return true;
     });
 }
@@ -112,7 +117,9 @@ bool OverdueLateSweep::tick(Instant now) {
             if (!school || !school->escalation) continue;
             const auto move = move_presence(row.presence, PresenceCause::late_overdue);
             if (!move) continue;
-            if (tx.attendance().apply({{row.student, row.day, row.presence, move->to, PresenceCause::late_overdue}}, now).empty())
+            if (tx.attendance()
+                    .apply({{row.student, row.day, row.presence, move->to, PresenceCause::late_overdue}}, now)
+                    .empty())
                 continue;
             // A search of its own: the morning's may have ended with the very promise that was not kept.
             Case late = new_case(environment_, *school, row.student, row.day, Hold::none, now);

@@ -1,4 +1,5 @@
-// The school's time has come (demo 08:35): every child still expected gets a case. And children promised late who did not come.
+// The school's time has come (demo 08:35): every child still expected gets a case. And children promised late who did
+// not come.
 #pragma once
 
 #include "bot/ports/clock.hpp"

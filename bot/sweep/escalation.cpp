@@ -1,10 +1,10 @@
 #include "bot/sweep/escalation.hpp"
 
-#include <algorithm>
-
 #include "bot/usecases/case_answer.hpp"
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
+
+#include <algorithm>
 
 namespace todoke {
 namespace {
@@ -28,10 +28,11 @@ Value call_list(Transaction& tx, const Student& student, const Case& the_case) {
     Value people = Value::array();
     const auto answers = tx.cases().answers(the_case.id);
     for (const Recipient& guardian : tx.people().guardians_of(student.id)) {
-        const bool answered = std::ranges::any_of(answers, [&](const CaseAnswer& a) { return a.person == guardian.person.id; });
+        const bool answered =
+            std::ranges::any_of(answers, [&](const CaseAnswer& a) { return a.person == guardian.person.id; });
         people.push_back(Value::object({{"name", argument::text(guardian.person.name)},
                                         {"phone", guardian.person.phone},
-                                        {"tried", describe::said("tried", answered                     ? "answered"
+                                        {"tried", describe::said("tried", answered                    ? "answered"
                                                                           : guardian.contacts.empty() ? "not_reached"
                                                                                                       : "sent")}}));
     }
@@ -40,8 +41,8 @@ Value call_list(Transaction& tx, const Student& student, const Case& the_case) {
 
 }  // namespace
 
-void EscalationSweep::ask(Transaction& tx, const School& school, const Student& student, const Case& the_case, int step_index,
-                          const std::string& dedup, Instant now) {
+void EscalationSweep::ask(Transaction& tx, const School& school, const Student& student, const Case& the_case,
+                          int step_index, const std::string& dedup, Instant now) {
     const EscalationStep& step = the_case.policy.steps[static_cast<std::size_t>(step_index)];
     Notice notice{.school = school.id, .student = student.id, .about_case = the_case.id};
     notice.step = step_index + 1;
@@ -58,21 +59,23 @@ void EscalationSweep::ask(Transaction& tx, const School& school, const Student& 
         tx.cases().add_task(task);
     }
     const Value people = step.message == "case.call_list" ? call_list(tx, student, the_case) : Value();
-    notify(tx, environment_, school, notice, recipients,
-           [&](const Recipient& recipient, const Contact&) {
-               Message message;
-               message.key = step.message;
-               message.args = Value::object({{"child", describe::child(student)},
-                                             {"class", describe::class_name(student)},
-                                             {"now", describe::time(school, now)},
-                                             {"phone", school.phone}});
-               if (people.is_array()) message.args.set("people", people);
-               message.nonce = issue_card_nonce(tx, environment_, recipient.person.id, "card.case", the_case.id.value, now);
-               for (const std::string& code : step.choices)
-                   message.choices.push_back({.code = code, .label = "choice." + code});
-               return message;
-           },
-           now);
+    notify(
+        tx, environment_, school, notice, recipients,
+        [&](const Recipient& recipient, const Contact&) {
+            Message message;
+            message.key = step.message;
+            message.args = Value::object({{"child", describe::child(student)},
+                                          {"class", describe::class_name(student)},
+                                          {"now", describe::time(school, now)},
+                                          {"phone", school.phone}});
+            if (people.is_array()) message.args.set("people", people);
+            message.nonce =
+                issue_card_nonce(tx, environment_, recipient.person.id, "card.case", the_case.id.value, now);
+            for (const std::string& code : step.choices)
+                message.choices.push_back({.code = code, .label = "choice." + code});
+            return message;
+        },
+        now);
 }
 
 void EscalationSweep::fire(Transaction& tx, const School& school, const Student& student, const Case& the_case,
@@ -81,7 +84,8 @@ void EscalationSweep::fire(Transaction& tx, const School& school, const Student&
     if (!tx.cases().fired(the_case.id, action.step + 1, action.state, action.due_at, now, late_by)) return;
     ask(tx, school, student, the_case, action.step,
         "esc:" + std::to_string(the_case.id.value) + ":" + std::to_string(action.step + 1), now);
-    environment_.log.info("case.step", {{"case", the_case.id}, {"step", action.step + 1}, {"reason", Code{action.reason}}});
+    environment_.log.info("case.step",
+                          {{"case", the_case.id}, {"step", action.step + 1}, {"reason", Code{action.reason}}});
 }
 
 void EscalationSweep::drive(Transaction& tx, const School& school, const Case& the_case, Instant now) {
@@ -90,23 +94,28 @@ void EscalationSweep::drive(Transaction& tx, const School& school, const Case& t
     if (the_case.policy.steps.empty()) return;  // refused by the configuration; a snapshot of another version might
     const CaseAction action = next_action(the_case, now);
     switch (action.kind) {
-        case CaseAction::Kind::fire_step: fire(tx, school, *student, the_case, action, now); break;
+        case CaseAction::Kind::fire_step:
+            fire(tx, school, *student, the_case, action, now);
+            break;
         case CaseAction::Kind::remind:
             // Named by its due time, so that two processes remind once.
             ask(tx, school, *student, the_case, static_cast<int>(the_case.policy.steps.size()) - 1,
-                "esc:" + std::to_string(the_case.id.value) + ":remind:" +
-                    std::to_string(the_case.due_at ? the_case.due_at->time_since_epoch().count() : 0),
+                "esc:" + std::to_string(the_case.id.value) +
+                    ":remind:" + std::to_string(the_case.due_at ? the_case.due_at->time_since_epoch().count() : 0),
                 now);
             tx.cases().reschedule(the_case.id, action.due_at, the_case.urgent, now);
             break;
         case CaseAction::Kind::ask_staff_first:
-            // Staff were asked when the hold was set. Where it never ends by itself they are asked again each time it comes round.
+            // Staff were asked when the hold was set. Where it never ends by itself they are asked again each time it
+            // comes round.
             if (the_case.policy.hold_release == std::chrono::minutes{0})
-                tell_staff_of_case(tx, environment_, school, *student, the_case, "case.staff_first", to_text(the_case.hold),
-                                   the_case.due_at.value_or(now), now);
+                tell_staff_of_case(tx, environment_, school, *student, the_case, "case.staff_first",
+                                   to_text(the_case.hold), the_case.due_at.value_or(now), now);
             tx.cases().reschedule(the_case.id, action.due_at, the_case.urgent, now);
             break;
-        case CaseAction::Kind::wait: tx.cases().reschedule(the_case.id, action.due_at, the_case.urgent, now); break;
+        case CaseAction::Kind::wait:
+            tx.cases().reschedule(the_case.id, action.due_at, the_case.urgent, now);
+            break;
     }
 }
 

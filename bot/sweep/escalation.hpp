@@ -13,7 +13,8 @@ public:
 
 private:
     void drive(Transaction& tx, const School& school, const Case& the_case, Instant now);
-    void fire(Transaction& tx, const School& school, const Student& student, const Case& the_case, const CaseAction& action, Instant now);
+    void fire(Transaction& tx, const School& school, const Student& student, const Case& the_case,
+              const CaseAction& action, Instant now);
     void ask(Transaction& tx, const School& school, const Student& student, const Case& the_case, int step,
              const std::string& dedup, Instant now);
 

@@ -9,7 +9,8 @@ bool FateSweep::tick(Instant now) {
         for (const auto& fate : fates) {
             tx.outbox().mark_fate_told(fate.id, now);
             const auto student = fate.draft.student ? tx.people().student(*fate.draft.student) : std::nullopt;
-            const auto report = fate.draft.about_report ? tx.reports().find(*fate.draft.about_report, false) : std::nullopt;
+            const auto report =
+                fate.draft.about_report ? tx.reports().find(*fate.draft.about_report, false) : std::nullopt;
             if (!student || !report) continue;
             const auto notes = tx.reports().notes(report->id);
             if (notes.empty()) continue;

@@ -1,13 +1,13 @@
-// What follows from the fate of messages: the channel ladder, the list that opens the staff's morning, a teacher's 送信済, and the
-// report nobody has read.
+// What follows from the fate of messages: the channel ladder, the list that opens the staff's morning, a teacher's
+// 送信済, and the report nobody has read.
 #pragma once
 
 #include "bot/sweep/sweep.hpp"
 
 namespace todoke {
 
-// A message that must arrive and was refused, or is not accepted in time, goes to the person's next address; after the last one
-// a staff task says "please phone".
+// A message that must arrive and was refused, or is not accepted in time, goes to the person's next address; after the
+// last one a staff task says "please phone".
 class LadderSweep : public Sweep {
 public:
     LadderSweep(Store& store, const Environment& environment) : store_(store), environment_(environment) {}

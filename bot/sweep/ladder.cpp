@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include "bot/sweep/follow_up.hpp"
+
+#include <algorithm>
 
 namespace todoke {
 namespace {
@@ -20,7 +20,9 @@ const Contact* next_contact(const std::vector<Contact>& contacts, ContactId curr
 }
 
 void call_for_a_telephone(Transaction& tx, const StrandedMessage& stranded, Instant now) {
-    StaffTask task{.school = stranded.draft.school, .kind = "not_delivered", .student = stranded.draft.student,
+    StaffTask task{.school = stranded.draft.school,
+                   .kind = "not_delivered",
+                   .student = stranded.draft.student,
                    .person = stranded.draft.person};
     task.about_case = stranded.draft.about_case;
     task.reason = stranded.reason.empty() ? "not_accepted" : stranded.reason;
@@ -45,7 +47,8 @@ bool LadderSweep::tick(Instant now) {
                 rung.reply_token.clear();
                 rung.fold_key.clear();
                 rung.run_at = now;
-                rung.why += "; next address, the one before: " + (stranded.reason.empty() ? std::string("not accepted in time") : stranded.reason);
+                rung.why += "; next address, the one before: " +
+                            (stranded.reason.empty() ? std::string("not accepted in time") : stranded.reason);
                 for (Message& message : rung.messages) {
                     message.updates.clear();
                     message.update_only = false;

@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include "bot/sweep/follow_up.hpp"
+
+#include <algorithm>
 
 namespace todoke {
 namespace {
@@ -45,8 +45,10 @@ bool QuietHoursSweep::tick(Instant now) {
         for (const auto& group : groups) {
             std::vector<const ClaimedMessage*> foldable;
             for (const ClaimedMessage& held : group) {
-                if (group.size() > 1 && belongs_on_list(held)) foldable.push_back(&held);
-                else tx.outbox().release_held(held.id, now);
+                if (group.size() > 1 && belongs_on_list(held))
+                    foldable.push_back(&held);
+                else
+                    tx.outbox().release_held(held.id, now);
             }
             for (std::size_t begin = 0; begin < foldable.size(); begin += rows_per_list) {
                 const std::size_t end = std::min(begin + rows_per_list, foldable.size());

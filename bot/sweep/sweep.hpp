@@ -1,5 +1,5 @@
-// A background duty: called again and again with the time, does what is due, and says whether there was anything. Any number of
-// processes may run the same sweep; row locks and conditional updates decide.
+// A background duty: called again and again with the time, does what is due, and says whether there was anything. Any
+// number of processes may run the same sweep; row locks and conditional updates decide.
 #pragma once
 
 #include "bot/ports/store/store.hpp"
@@ -11,7 +11,8 @@ class Sweep {
 public:
     virtual ~Sweep() = default;
     virtual const char* name() const = 0;
-    // true: something was done (call again soon). A database that is away is a false with a log line, never an exception.
+    // true: something was done (call again soon). A database that is away is a false with a log line, never an
+    // exception.
     virtual bool tick(Instant now) = 0;
 };
 

@@ -1,10 +1,10 @@
 #include "bot/usecases/case_answer.hpp"
 
-#include <algorithm>
-
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
 #include "bot/usecases/search_end.hpp"
+
+#include <algorithm>
 
 namespace todoke {
 namespace {
@@ -13,9 +13,8 @@ namespace {
 std::optional<Relation> answering_relation(const std::vector<Relation>& relations, const Student& student) {
     std::optional<Relation> best;
     for (const Relation& relation : relations) {
-        const bool fits = is_staff(relation.role)
-                              ? can({relation}, Action::handle_case, student, false)
-                              : can({relation}, Action::answer_case, student, true);
+        const bool fits = is_staff(relation.role) ? can({relation}, Action::handle_case, student, false)
+                                                  : can({relation}, Action::answer_case, student, true);
         if (fits && (!best || is_staff(relation.role))) best = relation;
     }
     return best;
@@ -33,7 +32,8 @@ void move_day(Transaction& tx, const Case& the_case, const std::string& resoluti
         const PresenceCause cause = cause_of(resolution);
         const auto move = move_presence(row.presence, cause);
         if (!move) continue;
-        AttendanceMove change{.student = row.student, .day = row.day, .from = row.presence, .to = move->to, .cause = cause};
+        AttendanceMove change{
+            .student = row.student, .day = row.day, .from = row.presence, .to = move->to, .cause = cause};
         // "Late" without a time: looked for again after an hour plus grace.
         if (resolution == "late") change.due_at = now + std::chrono::hours{1} + the_case.policy.late_grace;
         tx.attendance().apply({change}, now);
@@ -43,7 +43,8 @@ void move_day(Transaction& tx, const Case& the_case, const std::string& resoluti
 }  // namespace
 
 void tell_staff_of_case(Transaction& tx, const Environment& environment, const School& school, const Student& student,
-                        const Case& the_case, const std::string& key, const std::string& said, Instant said_at, Instant now) {
+                        const Case& the_case, const std::string& key, const std::string& said, Instant said_at,
+                        Instant now) {
     Notice notice{.school = school.id, .student = student.id, .about_case = the_case.id};
     notice.message_class = MessageClass::escalation;
     notice.every_contact = key == "case.urgent";
@@ -53,19 +54,21 @@ void tell_staff_of_case(Transaction& tx, const Environment& environment, const S
     const auto staff = concat(concat(tx.people().staff_for(student, Role::homeroom_teacher),
                                      tx.people().staff_for(student, Role::deputy_homeroom_teacher)),
                               tx.people().staff_for(student, Role::vice_principal));
-    notify(tx, environment, school, notice, staff,
-           [&](const Recipient& recipient, const Contact&) {
-               Message message{.key = key};
-               message.args = Value::object({{"child", describe::child(student)},
-                                             {"class", describe::class_name(student)},
-                                             {"at", describe::time(school, said_at)},
-                                             {"said", describe::said(key == "case.staff_first" ? "cause" : "said", said)}});
-               message.nonce = issue_card_nonce(tx, environment, recipient.person.id, "card.case", the_case.id.value, now);
-               for (const char* code : {"found", "contacted", "close"})
-                   message.choices.push_back({.code = code, .label = std::string("choice.") + code});
-               return message;
-           },
-           now);
+    notify(
+        tx, environment, school, notice, staff,
+        [&](const Recipient& recipient, const Contact&) {
+            Message message{.key = key};
+            message.args =
+                Value::object({{"child", describe::child(student)},
+                               {"class", describe::class_name(student)},
+                               {"at", describe::time(school, said_at)},
+                               {"said", describe::said(key == "case.staff_first" ? "cause" : "said", said)}});
+            message.nonce = issue_card_nonce(tx, environment, recipient.person.id, "card.case", the_case.id.value, now);
+            for (const char* code : {"found", "contacted", "close"})
+                message.choices.push_back({.code = code, .label = std::string("choice.") + code});
+            return message;
+        },
+        now);
 }
 
 CaseAnswerOutcome case_answer(Transaction& tx, const Environment& environment, const SchoolList& schools,
@@ -101,17 +104,22 @@ CaseAnswerOutcome case_answer(Transaction& tx, const Environment& environment, c
         case AnswerEffect::Kind::resolve:
             move_day(tx, the_case, effect.resolution, now);
             end_search(tx, environment, school, student, the_case,
-                       {.resolution = effect.resolution, .by = input.person.id,
-                        .by_name = is_staff(relation->role) ? input.person.called : "", .reason = input.reason},
+                       {.resolution = effect.resolution,
+                        .by = input.person.id,
+                        .by_name = is_staff(relation->role) ? input.person.called : "",
+                        .reason = input.reason},
                        now);
             break;
         case AnswerEffect::Kind::advance_now:
         case AnswerEffect::Kind::pause:
             tx.cases().reschedule(the_case.id, effect.due_at.value_or(now), the_case.urgent, now);
             break;
-        case AnswerEffect::Kind::urgent: tx.cases().reschedule(the_case.id, effect.due_at.value_or(*the_case.due_at), true, now); break;
+        case AnswerEffect::Kind::urgent:
+            tx.cases().reschedule(the_case.id, effect.due_at.value_or(*the_case.due_at), true, now);
+            break;
         case AnswerEffect::Kind::staff_call: {
-            StaffTask task{.school = school.id, .kind = "phone_family", .student = student.id, .person = input.person.id};
+            StaffTask task{
+                .school = school.id, .kind = "phone_family", .student = student.id, .person = input.person.id};
             task.about_case = the_case.id;
             task.reason = "asked_for_a_call";
             task.since = now;
@@ -119,10 +127,12 @@ CaseAnswerOutcome case_answer(Transaction& tx, const Environment& environment, c
             if (effect.due_at) tx.cases().reschedule(the_case.id, effect.due_at, the_case.urgent, now);
             break;
         }
-        case AnswerEffect::Kind::none: break;
+        case AnswerEffect::Kind::none:
+            break;
     }
     if (!effect.staff_message.empty())
-        tell_staff_of_case(tx, environment, school, student, the_case, effect.staff_message, input.code, input.received_at, now);
+        tell_staff_of_case(tx, environment, school, student, the_case, effect.staff_message, input.code,
+                           input.received_at, now);
     return outcome;
 }
 

@@ -8,12 +8,12 @@
 
 namespace todoke::describe {
 
-Value child(const Student& student);                       // ハナ (the text adds さん)
-Value class_name(const Student& student);                  // "3-2"
-Value kind(const School& school, std::string_view code);   // coded; a code the school no longer has speaks itself
-Value reason(const Report& report);                        // coded, label as it was when reported
+Value child(const Student& student);                      // ハナ (the text adds さん)
+Value class_name(const Student& student);                 // "3-2"
+Value kind(const School& school, std::string_view code);  // coded; a code the school no longer has speaks itself
+Value reason(const Report& report);                       // coded, label as it was when reported
 Value day(SchoolDay day);
-Value time(const School& school, Instant at);              // local time of day
+Value time(const School& school, Instant at);  // local time of day
 Value place(const School& school, std::string_view gate_code);
 // A code whose words are the text "<prefix>.<code>"; spoken by bot/render.
 Value said(std::string_view prefix, std::string_view code);

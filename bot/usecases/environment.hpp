@@ -1,14 +1,14 @@
 // What every use case may lean on besides its transaction. One per process; everything here is safe to share.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "bot/ports/channel.hpp"
 #include "bot/ports/log.hpp"
 #include "bot/ports/random.hpp"
 #include "bot/ports/schools.hpp"
 #include "bot/ports/texts.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace todoke {
 

@@ -26,7 +26,8 @@ std::expected<ScanAnswer, Failure> StoredGates::store(const std::string& code, s
     std::optional<ScanAnswer> answer;
     const auto stored = store_.transact([&](Transaction& tx) {
         answer.reset();
-        // The gate's row is locked: two uploads of one gate come one after the other, and stored_through means what it says.
+        // The gate's row is locked: two uploads of one gate come one after the other, and stored_through means what it
+        // says.
         const auto gate = tx.attendance().gate(code, true);
         const School* school = gate && !gate->revoked ? schools->find(gate->school) : nullptr;
         if (!school) return false;

@@ -4,7 +4,8 @@
 
 namespace todoke {
 
-std::string invite(Transaction& tx, const Environment& environment, StudentId student, Instant expires_at, Instant now) {
+std::string invite(Transaction& tx, const Environment& environment, StudentId student, Instant expires_at,
+                   Instant now) {
     constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     std::string code;
     for (int i = 0; i < 10; ++i) code.push_back(alphabet[environment.random.below(alphabet.size())]);

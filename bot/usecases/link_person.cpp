@@ -38,29 +38,32 @@ PersonId link_person(Transaction& tx, const Environment& environment, const Link
     to_family.must_arrive = false;
     to_family.dedup = dedup + ":family";
     to_family.why = "guardian of a student to whom somebody was linked";
-    const Value args = Value::object({{"child", describe::child(input.student)}, {"class", describe::class_name(input.student)}});
-    notify(tx, environment, *input.school, to_family, before,
-           [&](const Recipient&, const Contact&) {
-               Message message;
-               message.key = "link.someone_linked";
-               message.args = args;
-               return message;
-           },
-           now);
+    const Value args =
+        Value::object({{"child", describe::child(input.student)}, {"class", describe::class_name(input.student)}});
+    notify(
+        tx, environment, *input.school, to_family, before,
+        [&](const Recipient&, const Contact&) {
+            Message message;
+            message.key = "link.someone_linked";
+            message.args = args;
+            return message;
+        },
+        now);
     Notice to_school{.school = input.school->id, .student = input.student.id};
     to_school.message_class = MessageClass::staff;
     to_school.must_arrive = false;
     to_school.quiet_outside_hours = true;
     to_school.dedup = dedup + ":school";
     to_school.why = "teaches the student's class";
-    notify(tx, environment, *input.school, to_school, tx.people().staff_for(input.student, Role::homeroom_teacher),
-           [&](const Recipient&, const Contact&) {
-               Message message;
-               message.key = "link.staff_notice";
-               message.args = args;
-               return message;
-           },
-           now);
+    notify(
+        tx, environment, *input.school, to_school, tx.people().staff_for(input.student, Role::homeroom_teacher),
+        [&](const Recipient&, const Contact&) {
+            Message message;
+            message.key = "link.staff_notice";
+            message.args = args;
+            return message;
+        },
+        now);
     return person;
 }
 

@@ -60,8 +60,8 @@ void notify(Transaction& tx, const Environment& environment, const School& schoo
     if (!drafts.empty()) tx.outbox().add(drafts, now);
 }
 
-std::string issue_card_nonce(Transaction& tx, const Environment& environment, PersonId person, const std::string& purpose,
-                             std::int64_t subject, Instant now) {
+std::string issue_card_nonce(Transaction& tx, const Environment& environment, PersonId person,
+                             const std::string& purpose, std::int64_t subject, Instant now) {
     NonceRecord record;
     record.nonce = new_nonce(environment.random);
     record.person = person;
@@ -74,8 +74,8 @@ std::string issue_card_nonce(Transaction& tx, const Environment& environment, Pe
 
 std::vector<Recipient> concat(std::vector<Recipient> a, const std::vector<Recipient>& b) {
     for (const Recipient& candidate : b) {
-        const bool known = std::ranges::any_of(
-            a, [&](const Recipient& r) { return r.person.id == candidate.person.id; });
+        const bool known =
+            std::ranges::any_of(a, [&](const Recipient& r) { return r.person.id == candidate.person.id; });
         if (!known) a.push_back(candidate);
     }
     return a;

@@ -1,12 +1,12 @@
 #include "bot/usecases/report_answer.hpp"
 
-#include <algorithm>
-
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
 #include "bot/usecases/report_cards.hpp"
 #include "bot/usecases/report_inform.hpp"
 #include "bot/usecases/search_begin.hpp"
+
+#include <algorithm>
 
 namespace todoke {
 namespace {
@@ -14,8 +14,8 @@ namespace {
 using Kind = ReportAnswerOutcome::Kind;
 
 // The reporter alone gets the school's words. An acknowledgement has to arrive: the ladder stands behind it.
-void tell_reporter(Transaction& tx, const School& school, const Student& student,
-                   const Report& report, const ReportAnswerInput& input, const std::string& key, Instant now) {
+void tell_reporter(Transaction& tx, const School& school, const Student& student, const Report& report,
+                   const ReportAnswerInput& input, const std::string& key, Instant now) {
     auto everyone = concat(tx.people().guardians_of(student.id), tx.people().student_self(student.id));
     std::erase_if(everyone, [&](const Recipient& r) { return r.person.id != report.reporter; });
     Message message{.key = key};
@@ -28,8 +28,8 @@ void tell_reporter(Transaction& tx, const School& school, const Student& student
     const std::size_t turn = tx.reports().notes(report.id).size();
     std::vector<OutboxDraft> drafts;
     for (const Recipient& recipient : everyone) {
-        const auto contact = std::ranges::find_if(
-            recipient.contacts, [](const Contact& c) { return c.state == ContactState::active; });
+        const auto contact =
+            std::ranges::find_if(recipient.contacts, [](const Contact& c) { return c.state == ContactState::active; });
         if (contact == recipient.contacts.end()) continue;
         OutboxDraft draft;
         draft.contact = contact->id;
@@ -82,7 +82,8 @@ ReportAnswerOutcome report_answer(Transaction& tx, const Environment& environmen
         outcome.kind = Kind::withdrawn;
         return outcome;
     }
-    const bool first = verdict == AcknowledgeVerdict::acknowledge && tx.reports().acknowledge(report.id, input.staff.id, now);
+    const bool first =
+        verdict == AcknowledgeVerdict::acknowledge && tx.reports().acknowledge(report.id, input.staff.id, now);
     if (first) {
         report.state = ReportState::acknowledged;
         report.acknowledged_by = input.staff.id;
@@ -93,10 +94,12 @@ ReportAnswerOutcome report_answer(Transaction& tx, const Environment& environmen
         outcome.kind = Kind::already_acknowledged;
         return outcome;
     }
-    tell_reporter(tx, *outcome.school, *outcome.student, report, input,
-                  first ? "report.acknowledged" : "report.reply", now);
+    tell_reporter(tx, *outcome.school, *outcome.student, report, input, first ? "report.acknowledged" : "report.reply",
+                  now);
     if (!input.text.empty()) tx.reports().add_note({report.id, input.staff.id, true, input.text, now});
-    if (first) update_report_cards(tx, environment, *outcome.school, *outcome.student, report, "staff.report_done", outcome.by, now);
+    if (first)
+        update_report_cards(tx, environment, *outcome.school, *outcome.student, report, "staff.report_done", outcome.by,
+                            now);
     outcome.kind = first ? Kind::acknowledged : Kind::replied_again;
     return outcome;
 }

@@ -1,19 +1,19 @@
 // Staff answer a report: acknowledge it (silently or with words), or write again. And the family withdraws.
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "bot/ports/store/store.hpp"
 #include "bot/usecases/environment.hpp"
+
+#include <optional>
+#include <string>
 
 namespace todoke {
 
 struct ReportAnswerInput {
     ReportId report;
     Person staff;
-    ContactId staff_contact;   // hears whether the words arrived
-    std::string text;          // "" = acknowledge without words
+    ContactId staff_contact;  // hears whether the words arrived
+    std::string text;         // "" = acknowledge without words
 };
 
 struct ReportAnswerOutcome {
@@ -24,10 +24,10 @@ struct ReportAnswerOutcome {
         withdrawn,             // the family took it back meanwhile
         not_allowed,           // not (any more) of this class or school
     } kind = Kind::not_allowed;
-    std::optional<Report> report;     // as it is now
+    std::optional<Report> report;  // as it is now
     std::optional<Student> student;
     const School* school = nullptr;
-    std::string by;                   // who acknowledged, as others see them
+    std::string by;  // who acknowledged, as others see them
 };
 
 ReportAnswerOutcome report_answer(Transaction& tx, const Environment& environment, const SchoolList& schools,

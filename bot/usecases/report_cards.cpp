@@ -6,7 +6,8 @@
 namespace todoke {
 namespace {
 
-Value card_args(const School& school, const Student& student, const Report& report, const std::string& by, Instant now) {
+Value card_args(const School& school, const Student& student, const Report& report, const std::string& by,
+                Instant now) {
     Value args = Value::object({{"child", describe::child(student)},
                                 {"class", describe::class_name(student)},
                                 {"kind", describe::kind(school, report.kind)},
@@ -31,7 +32,8 @@ Message report_card(Transaction& tx, const Environment& environment, const Schoo
     if (key == "staff.report_withdrawn") return message;
     message.nonce = issue_card_nonce(tx, environment, person, "card.report", report.id.value, now);
     if (report.state == ReportState::submitted)
-        message.choices.push_back({.code = "acknowledge", .label = "choice.acknowledge", .style = Choice::Style::primary});
+        message.choices.push_back(
+            {.code = "acknowledge", .label = "choice.acknowledge", .style = Choice::Style::primary});
     message.choices.push_back({.code = "reply", .label = "choice.reply"});
     return message;
 }
@@ -47,11 +49,12 @@ void send_report_cards(Transaction& tx, const Environment& environment, const Sc
     notice.quiet_outside_hours = true;
     notice.dedup = dedup_prefix(report) + ":card";
     notice.why = "teaches the student's class";
-    notify(tx, environment, school, notice, staff,
-           [&](const Recipient& recipient, const Contact&) {
-               return report_card(tx, environment, school, student, report, key, recipient.person.id, "", now);
-           },
-           now);
+    notify(
+        tx, environment, school, notice, staff,
+        [&](const Recipient& recipient, const Contact&) {
+            return report_card(tx, environment, school, student, report, key, recipient.person.id, "", now);
+        },
+        now);
 }
 
 void update_report_cards(Transaction& tx, const Environment& environment, const School& school, const Student& student,

@@ -1,15 +1,15 @@
 // What staff see of a report: the card, its later states, and the copies of it.
 #pragma once
 
-#include <string>
-
 #include "bot/ports/store/store.hpp"
 #include "bot/usecases/environment.hpp"
 
+#include <string>
+
 namespace todoke {
 
-// Sends the card to the homeroom teacher and the deputy (or the office where a class has none). `key`: staff.report_new,
-// staff.report_changed, staff.report_coming.
+// Sends the card to the homeroom teacher and the deputy (or the office where a class has none). `key`:
+// staff.report_new, staff.report_changed, staff.report_coming.
 void send_report_cards(Transaction& tx, const Environment& environment, const School& school, const Student& student,
                        const Report& report, const std::string& key, Instant now);
 

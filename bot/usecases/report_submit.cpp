@@ -1,11 +1,11 @@
 #include "bot/usecases/report_submit.hpp"
 
-#include <algorithm>
-
 #include "bot/usecases/late_input.hpp"
 #include "bot/usecases/report_cards.hpp"
 #include "bot/usecases/report_inform.hpp"
 #include "bot/usecases/search_end.hpp"
+
+#include <algorithm>
 
 namespace todoke {
 namespace {
@@ -14,17 +14,23 @@ using Kind = ReportSubmitOutcome::Kind;
 
 const char* problem_key(Timeliness::Verdict verdict) {
     switch (verdict) {
-        case Timeliness::Verdict::past_day: return "report.problem.past_day";
-        case Timeliness::Verdict::too_far_ahead: return "report.problem.too_far_ahead";
-        default: return "report.problem.day_closed";
+        case Timeliness::Verdict::past_day:
+            return "report.problem.past_day";
+        case Timeliness::Verdict::too_far_ahead:
+            return "report.problem.too_far_ahead";
+        default:
+            return "report.problem.day_closed";
     }
 }
 
 PresenceCause cause_of(ReportKind::Effect effect) {
     switch (effect) {
-        case ReportKind::Effect::late: return PresenceCause::report_late;
-        case ReportKind::Effect::coming: return PresenceCause::report_coming;
-        default: return PresenceCause::report_absent;
+        case ReportKind::Effect::late:
+            return PresenceCause::report_late;
+        case ReportKind::Effect::coming:
+            return PresenceCause::report_coming;
+        default:
+            return PresenceCause::report_absent;
     }
 }
 
@@ -39,8 +45,8 @@ std::optional<Report> rival(const School& school, const std::vector<Report>& cur
         const ReportKind* other = school.kind(report.kind);
         if (!other) continue;
         if (report.kind == kind.code) return report;
-        if (moves_presence(other->effect) && moves_presence(kind.effect) && other->effect != ReportKind::Effect::coming &&
-            kind.effect != ReportKind::Effect::coming)
+        if (moves_presence(other->effect) && moves_presence(kind.effect) &&
+            other->effect != ReportKind::Effect::coming && kind.effect != ReportKind::Effect::coming)
             return report;
     }
     return std::nullopt;
@@ -54,25 +60,28 @@ std::optional<Report> absence_of(const School& school, const std::vector<Report>
     return std::nullopt;
 }
 
-// A promise to come is watched: until the promised time, or an hour from now where none was given, plus the school's grace.
+// A promise to come is watched: until the promised time, or an hour from now where none was given, plus the school's
+// grace.
 Instant promised_by(const ReportSubmitInput& input, Instant now) {
     const School& school = *input.school;
     const auto grace = school.escalation ? school.escalation->late_grace : std::chrono::minutes{15};
-    const Instant begins = school.zone->instant(input.day, school.escalation ? school.escalation->cut_off : school.staff_from);
+    const Instant begins =
+        school.zone->instant(input.day, school.escalation ? school.escalation->cut_off : school.staff_from);
     if (input.expected_time) return school.zone->instant(input.day, *input.expected_time) + grace;
     return std::max(now, begins) + std::chrono::hours{1} + grace;
 }
 
 // The child's day follows the report, and a search ends: a family that has spoken is not searched for.
-void apply_to_day(Transaction& tx, const Environment& environment, const ReportSubmitInput& input, const ReportKind& kind,
-                  ReportId report, Instant now) {
+void apply_to_day(Transaction& tx, const Environment& environment, const ReportSubmitInput& input,
+                  const ReportKind& kind, ReportId report, Instant now) {
     if (!moves_presence(kind.effect)) return;
     tx.attendance().ensure_day(input.school->id, input.day, now);
     for (const AttendanceRow& row : tx.attendance().lock_rows({input.student.id}, input.day, now)) {
         const PresenceCause cause = cause_of(kind.effect);
         const auto move = move_presence(row.presence, cause);
         if (!move) continue;
-        AttendanceMove change{.student = row.student, .day = row.day, .from = row.presence, .to = move->to, .cause = cause};
+        AttendanceMove change{
+            .student = row.student, .day = row.day, .from = row.presence, .to = move->to, .cause = cause};
         change.report = report;
         if (move->to == Presence::late) change.due_at = promised_by(input, now);
         tx.attendance().apply({change}, now);
@@ -103,17 +112,20 @@ ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environmen
                                   Instant now) {
     const School& school = *input.school;
     const ReportKind* kind = school.kind(input.kind);
-    if (!kind || !can(tx.people().relations_of(input.reporter), Action::report_for, input.student, school.students_report))
+    if (!kind ||
+        !can(tx.people().relations_of(input.reporter), Action::report_for, input.student, school.students_report))
         return {.kind = Kind::not_allowed};
 
     const Timeliness time = judge_time(school, *kind, input.day, input.received_at);
     switch (time.verdict) {
         case Timeliness::Verdict::in_time:
-        case Timeliness::Verdict::late_notice: break;
+        case Timeliness::Verdict::late_notice:
+            break;
         case Timeliness::Verdict::too_late:
             keep_late_input(tx, environment, input, now);
             return {.kind = Kind::too_late, .deadline = time.deadline};
-        default: return {.kind = Kind::bad_day, .problem = problem_key(time.verdict)};
+        default:
+            return {.kind = Kind::bad_day, .problem = problem_key(time.verdict)};
     }
 
     Report report = new_report(environment, input, *kind);
@@ -126,7 +138,8 @@ ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environmen
     const auto earlier = rival(school, current, *kind);
     if (earlier) {
         if (earlier->state == ReportState::acknowledged) return {.kind = Kind::locked, .existing = earlier};
-        if (!tx.reports().retire(earlier->id, false, now)) return {.kind = Kind::locked, .existing = tx.reports().find(earlier->id, false)};
+        if (!tx.reports().retire(earlier->id, false, now))
+            return {.kind = Kind::locked, .existing = tx.reports().find(earlier->id, false)};
         report.version = earlier->version + 1;
         report.supersedes = earlier->id;
         report.receipt_number = earlier->receipt_number;
@@ -138,7 +151,9 @@ ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environmen
 
     apply_to_day(tx, environment, input, *kind, report.id, now);
     inform_other_guardians(tx, environment, school, input.student, report, input.reporter, "report.informed", now);
-    if (earlier) tx.outbox().suppress_pending(earlier->id, std::nullopt, "rep:" + std::to_string(earlier->id.value), "changed", now);
+    if (earlier)
+        tx.outbox().suppress_pending(earlier->id, std::nullopt, "rep:" + std::to_string(earlier->id.value), "changed",
+                                     now);
     const std::string key = kind->effect == ReportKind::Effect::coming ? "staff.report_coming"
                             : earlier                                  ? "staff.report_changed"
                                                                        : "staff.report_new";

@@ -1,11 +1,11 @@
 // A family (or a student) tells the school about a day.
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "bot/ports/store/store.hpp"
 #include "bot/usecases/environment.hpp"
+
+#include <optional>
+#include <string>
 
 namespace todoke {
 
@@ -16,19 +16,19 @@ struct ReportSubmitInput {
     std::string kind, reason, remarks;
     SchoolDay day{};
     std::optional<TimeOfDay> expected_time;
-    Instant received_at{};      // when our door received 送信: what "in time" is judged by
+    Instant received_at{};  // when our door received 送信: what "in time" is judged by
     InboxId source;
 };
 
 struct ReportSubmitOutcome {
     enum class Kind {
-        received,        // stored; `number` is the receipt
-        changed,         // replaced an unread report of the same day; same number
-        too_late,        // kept as 未受理 on the staff list; `deadline` says until when it would have been in time
-        bad_day,         // in the past, closed, too far ahead: `problem` is the text key
-        locked,          // the school has read an earlier report of that day; `existing` says which
-        no_absence,      // 登校 without an absence that day
-        not_allowed,     // not this person's child
+        received,     // stored; `number` is the receipt
+        changed,      // replaced an unread report of the same day; same number
+        too_late,     // kept as 未受理 on the staff list; `deadline` says until when it would have been in time
+        bad_day,      // in the past, closed, too far ahead: `problem` is the text key
+        locked,       // the school has read an earlier report of that day; `existing` says which
+        no_absence,   // 登校 without an absence that day
+        not_allowed,  // not this person's child
     } kind = Kind::not_allowed;
     int number = 0;
     Instant deadline{};

@@ -68,14 +68,15 @@ private:
         if (const PersonId by_line = find("line", contacts.line_user_id)) return by_line;
         const auto tenants = school.tenants.find("teams");
         if (!contacts.m365_object_id.empty() && tenants != school.tenants.end() && !tenants->second.empty())
-            if (const PersonId by_teams = find("teams", tenants->second.front() + "/" + contacts.m365_object_id)) return by_teams;
+            if (const PersonId by_teams = find("teams", tenants->second.front() + "/" + contacts.m365_object_id))
+                return by_teams;
         for (const std::string& mail : contacts.mails)
             if (const PersonId by_mail = find("email", mail)) return by_mail;
         return {};
     }
 
-    PersonId new_person(const RosterName& name, std::string called, const std::string& language, const std::string& phone,
-                        const School& school) {
+    PersonId new_person(const RosterName& name, std::string called, const std::string& language,
+                        const std::string& phone, const School& school) {
         Person person;
         person.public_id = new_nonce(environment_.random);
         person.name = full_name(name);
@@ -106,7 +107,8 @@ private:
         student.called = line.called.empty() ? line.name.given : line.called;
         student.id = tx_.people().add_student(student, now_);
         for (const std::string& card : line.cards) tx_.attendance().add_credential(student.id, card, now_);
-        if (!line.contacts.mails.empty() || !line.contacts.m365_object_id.empty() || !line.contacts.line_user_id.empty()) {
+        if (!line.contacts.mails.empty() || !line.contacts.m365_object_id.empty() ||
+            !line.contacts.line_user_id.empty()) {
             const PersonId person = new_person(line.name, student.called, line.language, line.contacts.phone, *school);
             Relation self{.person = person, .school = school->id, .student = student.id, .role = Role::student};
             tx_.people().add_relation(self, now_);
@@ -149,7 +151,9 @@ private:
             const auto student = students_.find(StudentKey{child.school, child.number});
             if (!school) continue;
             if (student == students_.end()) {
-                outcome_.problems.push_back({child.line, 0, "", "no student with number '" + child.number + "' in school '" + child.school + "'"});
+                outcome_.problems.push_back(
+                    {child.line, 0, "",
+                     "no student with number '" + child.number + "' in school '" + child.school + "'"});
                 continue;
             }
             const auto guardians = tx_.people().guardians_of(student->second.id);
@@ -164,7 +168,8 @@ private:
                 person = new_person(line.name, "", line.language, line.contacts.phone, *home);
                 add_contacts(person, line.contacts, *home);
             }
-            Relation relation{.person = person, .school = school->id, .student = student->second.id, .role = Role::guardian};
+            Relation relation{
+                .person = person, .school = school->id, .student = student->second.id, .role = Role::guardian};
             relation.shielded = child.shielded;
             relation.rank = child.rank;
             tx_.people().add_relation(relation, now_);

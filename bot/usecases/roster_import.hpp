@@ -1,13 +1,13 @@
-// A school's roster becomes students, people, relations and addresses. All of a file or nothing; running it again adds only what
-// is new and never doubles a person.
+// A school's roster becomes students, people, relations and addresses. All of a file or nothing; running it again adds
+// only what is new and never doubles a person.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "bot/ports/store/store.hpp"
 #include "bot/usecases/environment.hpp"
 #include "domain/people/roster.hpp"
+
+#include <string>
+#include <vector>
 
 namespace todoke {
 

@@ -1,12 +1,12 @@
 #include "bot/usecases/scan_ingest.hpp"
 
-#include <algorithm>
-#include <map>
-#include <unordered_map>
-
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
 #include "bot/usecases/search_end.hpp"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
 
 namespace todoke {
 namespace {
@@ -22,19 +22,21 @@ void tell_family(Transaction& tx, const Environment& environment, const School& 
     Notice notice{.school = school.id, .student = student.id};
     notice.message_class = MessageClass::arrival;
     notice.must_arrive = false;
-    notice.dedup = "scan:" + std::to_string(gate.id.value) + ":" + std::to_string(epoch) + ":" + std::to_string(scan.seq);
+    notice.dedup =
+        "scan:" + std::to_string(gate.id.value) + ":" + std::to_string(epoch) + ":" + std::to_string(scan.seq);
     notice.why = "guardian of the student; " + judged.effect.reason;
-    notify(tx, environment, school, notice, tx.people().guardians_of(student.id),
-           [&](const Recipient&, const Contact&) {
-               Message message{.key = judged.effect.late_upload ? "scan.passed_late" : "scan.passed"};
-               message.args = Value::object({{"child", describe::child(student)},
-                                             {"time", describe::time(school, scan.at)},
-                                             {"place", describe::place(school, gate.code)},
-                                             {"direction", describe::said("direction", to_text(scan.direction))},
-                                             {"day", describe::day(judged.record->day)}});
-               return message;
-           },
-           now);
+    notify(
+        tx, environment, school, notice, tx.people().guardians_of(student.id),
+        [&](const Recipient&, const Contact&) {
+            Message message{.key = judged.effect.late_upload ? "scan.passed_late" : "scan.passed"};
+            message.args = Value::object({{"child", describe::child(student)},
+                                          {"time", describe::time(school, scan.at)},
+                                          {"place", describe::place(school, gate.code)},
+                                          {"direction", describe::said("direction", to_text(scan.direction))},
+                                          {"day", describe::day(judged.record->day)}});
+            return message;
+        },
+        now);
 }
 
 void tell_staff(Transaction& tx, const Environment& environment, const School& school, const Gate& gate,
@@ -43,28 +45,31 @@ void tell_staff(Transaction& tx, const Environment& environment, const School& s
     Notice notice{.school = school.id, .student = student.id};
     notice.message_class = MessageClass::staff;
     notice.quiet_outside_hours = true;
-    notice.dedup = key + ":" + std::to_string(gate.id.value) + ":" + std::to_string(epoch) + ":" + std::to_string(record.scan.seq);
+    notice.dedup =
+        key + ":" + std::to_string(gate.id.value) + ":" + std::to_string(epoch) + ":" + std::to_string(record.scan.seq);
     notice.why = "staff of the student; a scan that does not fit";
     auto staff = concat(tx.people().staff_for(student, Role::homeroom_teacher),
                         tx.people().staff_for(student, Role::deputy_homeroom_teacher));
     if (staff.empty()) staff = tx.people().staff_for(student, Role::hall_staff);
     std::string kind;
     for (const Report& report : tx.reports().current_for(student.id, record.day)) kind = report.kind;
-    notify(tx, environment, school, notice, staff,
-           [&](const Recipient&, const Contact&) {
-               Message message{.key = key};
-               message.args = Value::object({{"child", describe::child(student)},
-                                             {"class", describe::class_name(student)},
-                                             {"kind", describe::kind(school, kind)},
-                                             {"time", describe::time(school, record.scan.at)},
-                                             {"place", describe::place(school, gate.code)},
-                                             {"reason", describe::said("flag", flag)}});
-               return message;
-           },
-           now);
+    notify(
+        tx, environment, school, notice, staff,
+        [&](const Recipient&, const Contact&) {
+            Message message{.key = key};
+            message.args = Value::object({{"child", describe::child(student)},
+                                          {"class", describe::class_name(student)},
+                                          {"kind", describe::kind(school, kind)},
+                                          {"time", describe::time(school, record.scan.at)},
+                                          {"place", describe::place(school, gate.code)},
+                                          {"reason", describe::said("flag", flag)}});
+            return message;
+        },
+        now);
 }
 
-void flag_to_staff(Transaction& tx, const School& school, std::optional<StudentId> student, const std::string& reason, Instant now) {
+void flag_to_staff(Transaction& tx, const School& school, std::optional<StudentId> student, const std::string& reason,
+                   Instant now) {
     StaffTask task{.school = school.id, .kind = "scan_flag", .student = student};
     task.reason = reason;
     task.since = now;
@@ -76,8 +81,8 @@ void flag_to_staff(Transaction& tx, const School& school, std::optional<StudentI
 ScanIngestOutcome scan_ingest(Transaction& tx, const Environment& environment, const School& school,
                               const ScanIngestInput& input, Instant now) {
     ScanIngestOutcome outcome;
-    const auto records = tx.attendance().store_scans(input.gate, input.epoch, input.scans, input.malformed, *school.zone,
-                                                     now, outcome.stored_through);
+    const auto records = tx.attendance().store_scans(input.gate, input.epoch, input.scans, input.malformed,
+                                                     *school.zone, now, outcome.stored_through);
     tx.attendance().gate_seen(input.gate.id, now);
 
     std::vector<StudentId> ids;
@@ -113,17 +118,23 @@ ScanIngestOutcome scan_ingest(Transaction& tx, const Environment& environment, c
         const Judged judged{&record, judge_scan(record.scan, context, school.scans, record.day, today, now)};
 
         if (judged.effect.move) {
-            const auto applied = tx.attendance().apply({{.student = student.id, .day = record.day, .from = row.presence,
-                                                         .to = judged.effect.move->to, .cause = PresenceCause::scan_in}}, now);
+            const auto applied = tx.attendance().apply({{.student = student.id,
+                                                         .day = record.day,
+                                                         .from = row.presence,
+                                                         .to = judged.effect.move->to,
+                                                         .cause = PresenceCause::scan_in}},
+                                                       now);
             if (!applied.empty()) row.presence = judged.effect.move->to;
             if (judged.effect.move->ends_search)
                 end_search_of(tx, environment, school, student, record.day, {.resolution = "scanned"}, now);
             if (judged.effect.move->staff_told)
-                tell_staff(tx, environment, school, input.gate, student, record, "staff.absent_scanned", "", input.epoch, now);
+                tell_staff(tx, environment, school, input.gate, student, record, "staff.absent_scanned", "",
+                           input.epoch, now);
         }
         if (judged.effect.impossible) {
             flag_to_staff(tx, school, student.id, "impossible", now);
-            tell_staff(tx, environment, school, input.gate, student, record, "staff.scan_flag", "impossible", input.epoch, now);
+            tell_staff(tx, environment, school, input.gate, student, record, "staff.scan_flag", "impossible",
+                       input.epoch, now);
         }
         if (judged.effect.notify_family) {
             tell_family(tx, environment, school, input.gate, student, judged, input.epoch, now);

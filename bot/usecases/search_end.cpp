@@ -1,9 +1,9 @@
 #include "bot/usecases/search_end.hpp"
 
-#include <algorithm>
-
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
+
+#include <algorithm>
 
 namespace todoke {
 namespace {
@@ -21,8 +21,8 @@ std::vector<Recipient> staff_of(Transaction& tx, const Student& student) {
     return staff;
 }
 
-// The copies of the case's staff cards, shown as handled where the channel can change a sent message. The family's questions
-// stay as they are: an answer to them says the present state.
+// The copies of the case's staff cards, shown as handled where the channel can change a sent message. The family's
+// questions stay as they are: an answer to them says the present state.
 void update_cards(Transaction& tx, const Environment& environment, const School& school, const Student& student,
                   const Case& the_case, const SearchEnd& end, const std::vector<Recipient>& staff, Instant now) {
     std::vector<OutboxDraft> drafts;
@@ -79,13 +79,14 @@ bool end_search(Transaction& tx, const Environment& environment, const School& s
         std::erase_if(recipient.contacts,
                       [&](const Contact& contact) { return std::ranges::find(alarmed, contact.id) == alarmed.end(); });
     std::erase_if(told, [](const Recipient& recipient) { return recipient.contacts.empty(); });
-    notify(tx, environment, school, notice, told,
-           [&](const Recipient&, const Contact&) {
-               Message message{.key = all_clear_key(end.resolution)};
-               message.args = Value::object({{"child", describe::child(student)}, {"at", describe::time(school, now)}});
-               return message;
-           },
-           now);
+    notify(
+        tx, environment, school, notice, told,
+        [&](const Recipient&, const Contact&) {
+            Message message{.key = all_clear_key(end.resolution)};
+            message.args = Value::object({{"child", describe::child(student)}, {"at", describe::time(school, now)}});
+            return message;
+        },
+        now);
     return true;
 }
 

@@ -1,19 +1,19 @@
 // Ending a search: the case is closed, and everybody who was alarmed by it hears that all is clear.
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "bot/ports/store/store.hpp"
 #include "bot/usecases/environment.hpp"
+
+#include <optional>
+#include <string>
 
 namespace todoke {
 
 struct SearchEnd {
-    std::string resolution;        // "present", "scanned", "reported", "absent", "late", "found", "closed"
-    std::optional<PersonId> by;    // a person who ended it; none for a scan
-    std::string by_name;           // as others see that person; "" = by itself
-    std::string reason;            // close.<code> for closed
+    std::string resolution;      // "present", "scanned", "reported", "absent", "late", "found", "closed"
+    std::optional<PersonId> by;  // a person who ended it; none for a scan
+    std::string by_name;         // as others see that person; "" = by itself
+    std::string reason;          // close.<code> for closed
 };
 
 // false: the case had already ended (then nobody is told twice).

@@ -17,8 +17,20 @@ enum class Presence {
 };
 
 // What moves it.
-enum class PresenceCause { scan_in, report_absent, report_late, report_coming, report_withdrawn, answer_absent, answer_late,
-                           seen_by_staff, cut_off, late_overdue, closed_by_staff, excused_by_staff };
+enum class PresenceCause {
+    scan_in,
+    report_absent,
+    report_late,
+    report_coming,
+    report_withdrawn,
+    answer_absent,
+    answer_late,
+    seen_by_staff,
+    cut_off,
+    late_overdue,
+    closed_by_staff,
+    excused_by_staff
+};
 
 const char* to_text(Presence presence);
 std::optional<Presence> presence_from(std::string_view text);
@@ -26,8 +38,8 @@ const char* to_text(PresenceCause cause);
 
 struct PresenceMove {
     Presence to;
-    bool staff_told = false;    // contradiction: reported absent but scanned
-    bool ends_search = false;   // an open case is resolved by it
+    bool staff_told = false;   // contradiction: reported absent but scanned
+    bool ends_search = false;  // an open case is resolved by it
 };
 
 // nullopt: this cause changes nothing from there (arrived never goes back by itself).

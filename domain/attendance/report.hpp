@@ -1,13 +1,14 @@
-// Reports: what a family tells the school about a day, and the rules of deadlines, change, withdrawal and acknowledgement.
+// Reports: what a family tells the school about a day, and the rules of deadlines, change, withdrawal and
+// acknowledgement.
 #pragma once
-
-#include <optional>
-#include <string>
-#include <string_view>
 
 #include "domain/ids.hpp"
 #include "domain/school.hpp"
 #include "domain/time.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace todoke {
 
@@ -26,15 +27,15 @@ struct Report {
     std::optional<ReportId> supersedes;
     bool is_current = true;
     ReportState state = ReportState::submitted;
-    int receipt_number = 0;          // counts per school and school year; shown to people, grants nothing
-    Instant received_at{};           // when our door received 送信
+    int receipt_number = 0;  // counts per school and school year; shown to people, grants nothing
+    Instant received_at{};   // when our door received 送信
     PersonId reporter;
     std::optional<PersonId> acknowledged_by;
     std::optional<Instant> acknowledged_at;
-    std::optional<ReportId> about;   // 登校: the absence it follows
+    std::optional<ReportId> about;  // 登校: the absence it follows
     // Sealed at rest:
-    std::string reason;              // code
-    Words reason_label;              // label at the time of the report: lists change, reports keep code and label
+    std::string reason;  // code
+    Words reason_label;  // label at the time of the report: lists change, reports keep code and label
     std::string remarks;
     std::optional<TimeOfDay> expected_time;
 };

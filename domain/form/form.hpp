@@ -1,6 +1,13 @@
-// The central idea: a form is an ordered list of slots. A slot knows whether it is needed, how it is asked, how an answer is
-// read, and what to say to a bad one. A form knows no channel and no database; whoever runs it lends a FormContext.
+// The central idea: a form is an ordered list of slots. A slot knows whether it is needed, how it is asked, how an
+// answer is read, and what to say to a bad one. A form knows no channel and no database; whoever runs it lends a
+// FormContext.
 #pragma once
+
+#include "domain/message/message.hpp"
+#include "domain/people/person.hpp"
+#include "domain/school.hpp"
+#include "domain/time.hpp"
+#include "domain/value.hpp"
 
 #include <functional>
 #include <optional>
@@ -8,12 +15,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "domain/message/message.hpp"
-#include "domain/people/person.hpp"
-#include "domain/school.hpp"
-#include "domain/time.hpp"
-#include "domain/value.hpp"
 
 namespace todoke {
 
@@ -29,7 +30,7 @@ struct FormChild {
 
 // What the outside lends to a form for one turn. All pointers live for the turn.
 struct FormContext {
-    Instant now{};                    // when our door received the event being handled
+    Instant now{};  // when our door received the event being handled
     std::string language = "ja";
     std::vector<FormChild> children;  // whom this person may report for
     // NFKC-normalised text and its fold for comparing (from TextAnalysis); identity in tests of pure rules.
@@ -39,7 +40,7 @@ struct FormContext {
 
 struct Problem {
     std::string slot;
-    std::string text_key;            // "report.problem.day_closed"
+    std::string text_key;  // "report.problem.day_closed"
     Value args = Value::object();
 };
 
@@ -57,16 +58,16 @@ struct Slot {
 };
 
 struct Form {
-    std::string name;                // "report"
-    std::vector<Slot> slots;         // in the order of asking
+    std::string name;         // "report"
+    std::vector<Slot> slots;  // in the order of asking
     // Checks over the whole draft before it may be sent (deadline, existing report …).
     std::function<std::optional<Problem>(const Draft&, const FormContext&)> check;
 
     const Slot* slot(std::string_view slot_name) const;
 };
 
-// Is the slot answered? A saved value that its reader would no longer take (the day has passed, the school changed its list,
-// the reason now needs remarks) counts as unanswered, so that it is asked again.
+// Is the slot answered? A saved value that its reader would no longer take (the day has passed, the school changed its
+// list, the reason now needs remarks) counts as unanswered, so that it is asked again.
 bool is_filled(const Slot& slot, const Draft& draft, const FormContext& context);
 // The first needed slot without a value; nullptr when the draft is complete.
 const Slot* next_slot(const Form& form, const Draft& draft, const FormContext& context);
@@ -74,8 +75,8 @@ const Slot* next_slot(const Form& form, const Draft& draft, const FormContext& c
 std::vector<const Slot*> needed_slots(const Form& form, const Draft& draft, const FormContext& context);
 // The slot filled before the next empty one, for もどる; nullptr at the beginning.
 const Slot* previous_slot(const Form& form, const Draft& draft, const FormContext& context);
-// Answers for the person every open slot, from the first on, that leaves no choice (one child, one possible day). To be called
-// before next_slot.
+// Answers for the person every open slot, from the first on, that leaves no choice (one child, one possible day). To be
+// called before next_slot.
 void fill_obvious(const Form& form, Draft& draft, const FormContext& context);
 // Sets a value and clears what depended on the old one.
 void fill(const Form& form, Draft& draft, std::string_view slot_name, Value value);
@@ -83,7 +84,7 @@ void fill(const Form& form, Draft& draft, std::string_view slot_name, Value valu
 // What one person has typed, understood as far as it goes: slot values for a draft, and what it was not.
 struct FreeText {
     Draft draft = Value::object();
-    bool is_report = false;      // enough to begin a report
+    bool is_report = false;            // enough to begin a report
     std::vector<std::string> unclear;  // slots that were mentioned but not understood
 };
 FreeText read_free_text(std::string_view text, const FormContext& context);

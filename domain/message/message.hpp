@@ -1,15 +1,15 @@
-// A message before any channel has seen it: which words (key), about what (arguments), which choices. Rooms outside turn it
-// into LINE objects, Adaptive Cards or mail.
+// A message before any channel has seen it: which words (key), about what (arguments), which choices. Rooms outside
+// turn it into LINE objects, Adaptive Cards or mail.
 #pragma once
+
+#include "domain/time.hpp"
+#include "domain/value.hpp"
 
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "domain/time.hpp"
-#include "domain/value.hpp"
 
 namespace todoke {
 
@@ -21,18 +21,18 @@ const std::string& words_in(const Words& words, std::string_view language);  // 
 // Arguments are values with a tag that says how to speak them. `code` is what tests and logs of decisions compare; the
 // words are chosen when the person's language is known.
 namespace argument {
-Value coded(std::string_view code, const Words& words);            // a kind, a reason, a gate, a state
-Value person(std::string_view reference, std::string_view name);   // reference: PublicId; name as to be shown
+Value coded(std::string_view code, const Words& words);           // a kind, a reason, a gate, a state
+Value person(std::string_view reference, std::string_view name);  // reference: PublicId; name as to be shown
 Value day(SchoolDay day);
 Value time(TimeOfDay time);
-Value text(std::string_view typed_by_a_person);                    // hostile: only ever fills text nodes
+Value text(std::string_view typed_by_a_person);  // hostile: only ever fills text nodes
 // plain numbers and strings are Values themselves
 }  // namespace argument
 
 struct Choice {
-    std::string code;   // what comes back: "send", "absence_sick", a PublicId, "2026-11-24"
-    Value label;        // argument::… or a string = text key ("choice.send")
-    std::string slot;   // the slot this choice answers; empty for the message's own action
+    std::string code;  // what comes back: "send", "absence_sick", a PublicId, "2026-11-24"
+    Value label;       // argument::… or a string = text key ("choice.send")
+    std::string slot;  // the slot this choice answers; empty for the message's own action
     enum class Style { plain, primary, danger, date_picker, phone } style = Style::plain;
     std::string extra;  // date_picker: "min/max" ISO days; phone: the number to tap
     friend bool operator==(const Choice&, const Choice&) = default;
@@ -40,36 +40,36 @@ struct Choice {
 
 // One slot of a form as a channel draws it.
 struct SlotView {
-    std::string name;                  // "child", "kind", …
+    std::string name;  // "child", "kind", …
     enum class Input { choice, days, time, text } input = Input::choice;
-    std::vector<Choice> options;       // for choice; for days: the quick ones
+    std::vector<Choice> options;  // for choice; for days: the quick ones
     bool required = true;
     bool multiple_lines = false;
-    std::size_t max_length = 0;        // code points, for text; 0 = no limit
-    Value value;                       // present draft value, as an argument (for display) or null
-    std::string raw;                   // present draft value in the form a reader accepts; "" when empty
-    std::string problem;               // text key of what is wrong with the last answer; "" when nothing
-    std::string earliest, latest;      // ISO days, for days
-    std::string depends_on;            // slot whose change redraws this one; "" when none
+    std::size_t max_length = 0;    // code points, for text; 0 = no limit
+    Value value;                   // present draft value, as an argument (for display) or null
+    std::string raw;               // present draft value in the form a reader accepts; "" when empty
+    std::string problem;           // text key of what is wrong with the last answer; "" when nothing
+    std::string earliest, latest;  // ISO days, for days
+    std::string depends_on;        // slot whose change redraws this one; "" when none
 };
 
 // What a form asks next. Channels that present one slot at a time get one slot, others the whole form.
 struct Question {
-    std::string form;       // "report"
-    int version = 0;        // rises with every answer; an older button is stale
-    std::string nonce;      // hex; every choice of this question carries it
+    std::string form;   // "report"
+    int version = 0;    // rises with every answer; an older button is stale
+    std::string nonce;  // hex; every choice of this question carries it
     std::vector<SlotView> slots;
     Value draft;
 };
 
 struct Message {
-    std::string key;        // "report.received": names the words and the layout
+    std::string key;  // "report.received": names the words and the layout
     Value args = Value::object();
     std::vector<Choice> choices;
-    std::string nonce;      // hex, 32 digits; empty when nothing can be pressed
+    std::string nonce;  // hex, 32 digits; empty when nothing can be pressed
     std::optional<Question> question;
     // Updates an earlier message in place where the channel can (Teams); otherwise sent only if `update_only` is false.
-    std::string updates;    // dedup key of the outbox row whose message is replaced; "" = a new message
+    std::string updates;  // dedup key of the outbox row whose message is replaced; "" = a new message
     bool update_only = false;
 };
 

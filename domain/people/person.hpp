@@ -1,13 +1,13 @@
 // People and what ties them to students and schools.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "domain/ids.hpp"
 #include "domain/people/role.hpp"
 #include "domain/value.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace todoke {
 
@@ -22,10 +22,10 @@ struct Student {
     PublicId public_id;
     SchoolId school;
     ClassRef class_ref;
-    int class_number = 0;         // order inside the class, not an identity
-    std::string student_number;   // the school's own identity
+    int class_number = 0;        // order inside the class, not an identity
+    std::string student_number;  // the school's own identity
     std::string family_name, given_name, family_kana, given_kana;
-    std::string called;           // as shown in chats: ハナ
+    std::string called;  // as shown in chats: ハナ
 };
 
 struct Person {
@@ -45,8 +45,8 @@ struct Relation {
     std::optional<StudentId> student;   // guardian, student
     std::optional<ClassRef> class_ref;  // homeroom roles
     Role role = Role::guardian;
-    bool shielded = false;              // separated parents: hears nothing of the other guardian's reports and is not named to them
-    int rank = 0;                       // call order
+    bool shielded = false;  // separated parents: hears nothing of the other guardian's reports and is not named to them
+    int rank = 0;           // call order
 };
 
 enum class ContactState { active, blocked, unusable };
@@ -62,12 +62,12 @@ struct Contact {
 
 // What an actor may do. One function for the whole house: every handler asks it.
 enum class Action {
-    report_for,        // report, change, withdraw for a student
+    report_for,  // report, change, withdraw for a student
     see_timeline,
-    acknowledge,       // a report of a student
+    acknowledge,  // a report of a student
     reply_to_report,
-    answer_case,       // as guardian or student
-    handle_case,       // as staff: close with a reason, release held guardians
+    answer_case,  // as guardian or student
+    handle_case,  // as staff: close with a reason, release held guardians
 };
 
 // `relations` are the actor's live relations; `student` the object. True when one of them carries the right.

@@ -1,8 +1,8 @@
 // Runs every script of this folder, in process and through real HTTP with the platform doubles.
+#include "tests/conversations/world.hpp"
+
 #include <algorithm>
 #include <filesystem>
-
-#include "tests/conversations/world.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,12 +33,14 @@ void compare(World& world, const std::vector<const Step*>& expected, const std::
                    (line->channel.empty() || one.to.channel == line->channel);
         });
         if (next == said.end()) {
-            ADD_FAILURE() << "line " << line->line << ": nothing said to " << line->who << ", expected " << line->text << after;
+            ADD_FAILURE() << "line " << line->line << ": nothing said to " << line->who << ", expected " << line->text
+                          << after;
             continue;
         }
         next->seen = true;
         const std::string wrong = mismatch(world, *next, *line);
-        if (!wrong.empty()) ADD_FAILURE() << "line " << line->line << ": " << wrong << "\n  said: " << describe(world, *next) << after;
+        if (!wrong.empty())
+            ADD_FAILURE() << "line " << line->line << ": " << wrong << "\n  said: " << describe(world, *next) << after;
     }
     for (const Said& one : said)
         if (!one.seen) ADD_FAILURE() << "said and not listed" << after << "\n  " << describe(world, one);
@@ -71,7 +73,8 @@ TEST_P(Conversation, goes_as_written) {
         world.do_step(step);
         world.run_until_quiet();
         std::vector<const Step*> expected;
-        while (i < script.steps.size() && script.steps[i].kind == Step::Kind::expect) expected.push_back(&script.steps[i++]);
+        while (i < script.steps.size() && script.steps[i].kind == Step::Kind::expect)
+            expected.push_back(&script.steps[i++]);
         compare(world, expected, "\n  after line " + std::to_string(step.line) + " of " + GetParam().path);
     }
 }

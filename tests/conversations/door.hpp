@@ -1,16 +1,16 @@
-// How a person's action gets into the service, and what the platforms have seen. Two doors: in process (no sockets), and the
-// real one, HTTP and SMTP with the platform doubles. The script and everything behind the door are the same.
+// How a person's action gets into the service, and what the platforms have seen. Two doors: in process (no sockets),
+// and the real one, HTTP and SMTP with the platform doubles. The script and everything behind the door are the same.
 #pragma once
+
+#include "bot/app/engine.hpp"
+#include "domain/message/message.hpp"
+#include "tests/conversations/talk.hpp"
 
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-
-#include "bot/app/engine.hpp"
-#include "domain/message/message.hpp"
-#include "tests/conversations/talk.hpp"
 
 namespace todoke::talk {
 
@@ -22,17 +22,17 @@ struct Address {
 struct Act {
     enum class Kind { text, press, form, reply, follow, unfollow } kind = Kind::text;
     Address from;
-    std::string text;                 // words
-    std::string nonce, slot, code;    // press
-    std::string picked;               // date of a date picker
-    Pairs inputs;                     // press with inputs, form
-    std::string on_message;           // platform id of the message that is pressed or quoted
+    std::string text;               // words
+    std::string nonce, slot, code;  // press
+    std::string picked;             // date of a date picker
+    Pairs inputs;                   // press with inputs, form
+    std::string on_message;         // platform id of the message that is pressed or quoted
 };
 
 struct ScanAct {
-    std::string gate, secret;         // raw key bytes
-    std::string body;                 // JSON as the gate posts it
-    std::string id;                   // webhook-id
+    std::string gate, secret;  // raw key bytes
+    std::string body;          // JSON as the gate posts it
+    std::string id;            // webhook-id
     bool heartbeat = false;
 };
 
@@ -47,10 +47,12 @@ struct Said {
 class Door {
 public:
     virtual ~Door() = default;
-    virtual void add_channels(Engine&) {}                                        // in process: before anything happens
-    virtual std::filesystem::path write_config(const std::string&) { return {}; }  // over HTTP: for a service on that database
+    virtual void add_channels(Engine&) {}  // in process: before anything happens
+    virtual std::filesystem::path write_config(const std::string&) {
+        return {};
+    }  // over HTTP: for a service on that database
     virtual void serve_at(int /*port*/) {}
-    virtual void noted(const Said&) {}                                            // a message left the service
+    virtual void noted(const Said&) {}  // a message left the service
     virtual void person_exists(const Address& address, const std::string& name) = 0;
     // Delivers and drives `pump` until the service has answered the platform. Throws when it was not accepted.
     virtual void act(const Act& act, const std::function<void()>& pump) = 0;
@@ -64,7 +66,8 @@ public:
 // Wraps a channel: everything goes through, everything is noted.
 class RecordingChannel : public Channel {
 public:
-    RecordingChannel(std::unique_ptr<Channel> inner, std::function<void(Said)> note) : inner_(std::move(inner)), note_(std::move(note)) {}
+    RecordingChannel(std::unique_ptr<Channel> inner, std::function<void(Said)> note)
+        : inner_(std::move(inner)), note_(std::move(note)) {}
     std::string_view name() const override { return inner_->name(); }
     const Capabilities& capabilities() const override { return inner_->capabilities(); }
     std::expected<Inbound, Failure> read(const InboundEvent& event) const override { return inner_->read(event); }
@@ -75,7 +78,9 @@ public:
                 note_({{std::string(name()), envelope.account, envelope.address}, one.source, result.provider_id});
         return result;
     }
-    HttpResponse answer_invoke(const std::vector<Rendered>& rendered) const override { return inner_->answer_invoke(rendered); }
+    HttpResponse answer_invoke(const std::vector<Rendered>& rendered) const override {
+        return inner_->answer_invoke(rendered);
+    }
 
 private:
     std::unique_ptr<Channel> inner_;
@@ -88,7 +93,8 @@ struct DoorParts {
     Random& random;
     Log& log;
     std::function<void(Said)> note;
-    std::function<std::string(const std::string& gate, const std::string& body)> scan;  // in process: the use case itself
+    std::function<std::string(const std::string& gate, const std::string& body)>
+        scan;  // in process: the use case itself
     std::function<void(const std::string& gate)> heartbeat;
 };
 

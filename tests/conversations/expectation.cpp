@@ -1,6 +1,6 @@
-#include <sstream>
-
 #include "tests/conversations/world.hpp"
+
+#include <sstream>
 
 namespace todoke::talk {
 namespace {
@@ -44,7 +44,8 @@ std::string describe(const World& world, const Said& said) {
     for (const auto& [name, value] : said.message.args.members()) {
         const std::string words = spoken(world, value);
         if (words.empty()) continue;
-        text << (first ? "" : ", ") << name << ": " << (words.find(',') == std::string::npos ? words : '"' + words + '"');
+        text << (first ? "" : ", ") << name << ": "
+             << (words.find(',') == std::string::npos ? words : '"' + words + '"');
         first = false;
     }
     text << "} [" << join(choices_of(world, said.message)) << "]";

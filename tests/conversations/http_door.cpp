@@ -1,15 +1,15 @@
-#include <filesystem>
-#include <fstream>
-#include <future>
-#include <stdexcept>
-#include <thread>
-
 #include "bot/ports/crypto.hpp"
 #include "bot/ports/json.hpp"
 #include "tests/conversations/door.hpp"
 #include "tests/platforms/line/line_double.hpp"
 #include "tests/platforms/smtp/smtp_double.hpp"
 #include "tests/platforms/teams/teams_double.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <stdexcept>
+#include <thread>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -39,7 +39,8 @@ public:
         const fs::path directory = books ? fs::path(books) / std::to_string(::getpid()) : fs::path();
         if (books) fs::create_directories(directory);
         line_ = std::make_unique<platforms::LineDouble>(platforms::LineOptions{.clock = clock, .books = directory});
-        line_->add_channel({.channel_id = "1650000000", .secret = line_secret, .bot_user_id = "Ud0000000000000000000000000000001"});
+        line_->add_channel(
+            {.channel_id = "1650000000", .secret = line_secret, .bot_user_id = "Ud0000000000000000000000000000001"});
         teams_ = std::make_unique<platforms::TeamsDouble>(platforms::TeamsOptions{.clock = clock, .books = directory});
         teams_->add_app({.app_id = app, .secret = "teams-secret", .tenant_id = tenant});
         smtp_ = std::make_unique<platforms::SmtpDouble>(platforms::SmtpOptions{.control_port = -1, .clock = clock});
@@ -55,14 +56,25 @@ public:
         write_file(folder_ / "teams.secret", "teams-secret");
         const std::string login = teams_->origin();
         write_file(folder_ / "todoke.yaml",
-                   "service: { listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:0\", public_url: \"http://127.0.0.1:1\", development: true, templates: \"" TODOKE_TEMPLATES "\" }\n"
+                   "service: { listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:0\", public_url: "
+                   "\"http://127.0.0.1:1\", development: true, templates: \"" TODOKE_TEMPLATES
+                   "\" }\n"
                    "database: { url: \"file:database.url\" }\n"
                    "keys: { master: \"file:master.key\" }\n"
-                   "line:\n  - { account: demo, channel_id: \"1650000000\", channel_secret: \"file:line.secret\", api_base: \"" + line_->origin() + "\", data_base: \"" + line_->origin() + "\" }\n"
-                   "teams:\n  - { account: demo, app_id: \"" + app + "\", tenant_id: \"" + tenant + "\", client_secret: \"file:teams.secret\", login_base: \"" + login +
-                   "\", openid_metadata: \"" + teams_->openid_metadata() + "\", allowed_service_hosts: [\"" + login + "\"] }\n"
-                   "email:\n  - { account: demo, domain: attend.example.ed.jp, from: \"出欠連絡 <attend@attend.example.ed.jp>\", smtp_url: \"" + smtp_->url() + "\", authserv_id: mx.attend.example.ed.jp }\n"
-                   "schools: [\"" TODOKE_CONFIG "/schools/*.yaml\"]\n");
+                   "line:\n  - { account: demo, channel_id: \"1650000000\", channel_secret: \"file:line.secret\", "
+                   "api_base: \"" +
+                       line_->origin() + "\", data_base: \"" + line_->origin() +
+                       "\" }\n"
+                       "teams:\n  - { account: demo, app_id: \"" +
+                       app + "\", tenant_id: \"" + tenant + "\", client_secret: \"file:teams.secret\", login_base: \"" +
+                       login + "\", openid_metadata: \"" + teams_->openid_metadata() +
+                       "\", allowed_service_hosts: [\"" + login +
+                       "\"] }\n"
+                       "email:\n  - { account: demo, domain: attend.example.ed.jp, from: \"出欠連絡 "
+                       "<attend@attend.example.ed.jp>\", smtp_url: \"" +
+                       smtp_->url() +
+                       "\", authserv_id: mx.attend.example.ed.jp }\n"
+                       "schools: [\"" TODOKE_CONFIG "/schools/*.yaml\"]\n");
         return folder_ / "todoke.yaml";
     }
 
@@ -73,21 +85,28 @@ public:
     }
 
     void person_exists(const Address& address, const std::string& name) override {
-        if (address.channel == "line") line_->add_user({.user_id = address.address, .display_name = name, .account = "demo"});
-        if (address.channel == "teams") teams_->add_user({.aad_object_id = object_id(address), .name = name, .tenant_id = tenant});
+        if (address.channel == "line")
+            line_->add_user({.user_id = address.address, .display_name = name, .account = "demo"});
+        if (address.channel == "teams")
+            teams_->add_user({.aad_object_id = object_id(address), .name = name, .tenant_id = tenant});
     }
 
     void act(const Act& act, const std::function<void()>& pump) override {
         last_ = act;
-        const int status = drive([&] { return act.from.channel == "line" ? act_in_line(act) : act_in_teams(act); }, pump);
+        const int status =
+            drive([&] { return act.from.channel == "line" ? act_in_line(act) : act_in_teams(act); }, pump);
         if (status != 200 && status != 202) throw std::runtime_error("the service answered " + std::to_string(status));
     }
 
     void again(const std::function<void()>& pump) override {
-        const int status = drive([&] {
-            return last_.from.channel == "line" ? line_->redeliver(last_event_).status : teams_->redeliver(last_event_).status;
-        }, pump);
-        if (status != 200 && status != 202) throw std::runtime_error("the redelivery was answered " + std::to_string(status));
+        const int status = drive(
+            [&] {
+                return last_.from.channel == "line" ? line_->redeliver(last_event_).status
+                                                    : teams_->redeliver(last_event_).status;
+            },
+            pump);
+        if (status != 200 && status != 202)
+            throw std::runtime_error("the redelivery was answered " + std::to_string(status));
     }
 
     std::string scan(const ScanAct& scan, const std::function<void()>& pump) override {
@@ -96,15 +115,20 @@ public:
         const httplib::Headers headers{
             {"webhook-id", scan.id},
             {"webhook-timestamp", stamp},
-            {"webhook-signature", "v1," + crypto::to_base64(crypto::hmac_sha256(scan.secret, scan.id + "." + stamp + "." + scan.body))}};
+            {"webhook-signature",
+             "v1," + crypto::to_base64(crypto::hmac_sha256(scan.secret, scan.id + "." + stamp + "." + scan.body))}};
         std::string body;
-        const int status = drive([&] {
-            httplib::Client client(service_);
-            const auto answer = client.Post("/v1/gates/" + scan.gate + (scan.heartbeat ? "/heartbeat" : "/scans"), headers, scan.body, "application/json");
-            if (answer) body = answer->body;
-            return answer ? answer->status : 0;
-        }, pump);
-        if (status != 200 && status != 204) throw std::runtime_error("the gate was answered " + std::to_string(status) + " " + body);
+        const int status = drive(
+            [&] {
+                httplib::Client client(service_);
+                const auto answer = client.Post("/v1/gates/" + scan.gate + (scan.heartbeat ? "/heartbeat" : "/scans"),
+                                                headers, scan.body, "application/json");
+                if (answer) body = answer->body;
+                return answer ? answer->status : 0;
+            },
+            pump);
+        if (status != 200 && status != 204)
+            throw std::runtime_error("the gate was answered " + std::to_string(status) + " " + body);
         return body;
     }
 
@@ -131,10 +155,12 @@ public:
         std::size_t on_screens = 0;
         for (const Address& address : seen_) {
             if (address.channel == "line")
-                for (const auto& shown : line_->screen(address.address)) on_screens += shown.at("from").as_string() == "bot" ? 1 : 0;
+                for (const auto& shown : line_->screen(address.address))
+                    on_screens += shown.at("from").as_string() == "bot" ? 1 : 0;
         }
-        return on_screens == noted_in_line_ ? std::string()
-                                            : "LINE shows " + std::to_string(on_screens) + " messages, noted " + std::to_string(noted_in_line_);
+        return on_screens == noted_in_line_
+                   ? std::string()
+                   : "LINE shows " + std::to_string(on_screens) + " messages, noted " + std::to_string(noted_in_line_);
     }
 
     void noted(const Said& said) override {
@@ -160,10 +186,18 @@ private:
         const std::string& user = act.from.address;
         platforms::LineWebhook webhook;
         switch (act.kind) {
-            case Act::Kind::text: webhook = line_->says(user, act.text); break;
-            case Act::Kind::reply: webhook = line_->says(user, act.text, act.on_message); break;
-            case Act::Kind::follow: webhook = line_->follows(user); break;
-            case Act::Kind::unfollow: webhook = line_->unfollows(user); break;
+            case Act::Kind::text:
+                webhook = line_->says(user, act.text);
+                break;
+            case Act::Kind::reply:
+                webhook = line_->says(user, act.text, act.on_message);
+                break;
+            case Act::Kind::follow:
+                webhook = line_->follows(user);
+                break;
+            case Act::Kind::unfollow:
+                webhook = line_->unfollows(user);
+                break;
             default: {
                 boost::json::object params;
                 if (!act.picked.empty()) params["date"] = act.picked;
@@ -178,10 +212,18 @@ private:
         const std::string user = object_id(act.from);
         platforms::TeamsDelivery delivery;
         switch (act.kind) {
-            case Act::Kind::text: delivery = teams_->says(user, act.text); break;
-            case Act::Kind::reply: delivery = teams_->says(user, act.text, act.on_message, act.on_message); break;
-            case Act::Kind::follow: delivery = teams_->installs(user); break;
-            case Act::Kind::unfollow: delivery = teams_->uninstalls(user); break;
+            case Act::Kind::text:
+                delivery = teams_->says(user, act.text);
+                break;
+            case Act::Kind::reply:
+                delivery = teams_->says(user, act.text, act.on_message, act.on_message);
+                break;
+            case Act::Kind::follow:
+                delivery = teams_->installs(user);
+                break;
+            case Act::Kind::unfollow:
+                delivery = teams_->uninstalls(user);
+                break;
             default: {
                 boost::json::object data;
                 data["token"] = act.nonce + "." + act.slot + "." + act.code;

@@ -1,14 +1,14 @@
-#include <stdexcept>
-
 #include "bot/ports/crypto.hpp"
 #include "bot/ports/json.hpp"
 #include "tests/conversations/door.hpp"
 
+#include <stdexcept>
+
 namespace todoke::talk {
 namespace {
 
-// A channel without a network: events are what a person did, written down; sends are taken at once. Its capabilities are
-// those of the real channel of that name.
+// A channel without a network: events are what a person did, written down; sends are taken at once. Its capabilities
+// are those of the real channel of that name.
 class BareChannel : public Channel {
 public:
     BareChannel(std::string name, Capabilities capabilities) : name_(std::move(name)), capabilities_(capabilities) {}
@@ -25,16 +25,23 @@ public:
         inbound.at = event.received_at;
         const std::string& kind = body["kind"].as_string();
         const std::string& code = body["code"].as_string();
-        if (kind == "text") inbound.answer = answer::Text{body["text"].as_string()};
-        else if (kind == "reply") inbound.answer = answer::Reply{body["on"].as_string(), body["text"].as_string()};
-        else if (kind == "follow") inbound.answer = answer::Followed{};
-        else if (kind == "unfollow") inbound.answer = answer::Unfollowed{};
-        else if (code.starts_with("cmd:")) inbound.answer = answer::Command{code.substr(4), {}};
+        if (kind == "text")
+            inbound.answer = answer::Text{body["text"].as_string()};
+        else if (kind == "reply")
+            inbound.answer = answer::Reply{body["on"].as_string(), body["text"].as_string()};
+        else if (kind == "follow")
+            inbound.answer = answer::Followed{};
+        else if (kind == "unfollow")
+            inbound.answer = answer::Unfollowed{};
+        else if (code.starts_with("cmd:"))
+            inbound.answer = answer::Command{code.substr(4), {}};
         else if (!body["inputs"].members().empty() || kind == "form") {
             answer::Slots slots{body["nonce"].as_string(), code, {}};
-            for (const auto& [name, value] : body["inputs"].members()) slots.values.emplace_back(name, value.as_string());
+            for (const auto& [name, value] : body["inputs"].members())
+                slots.values.emplace_back(name, value.as_string());
             inbound.answer = std::move(slots);
-        } else inbound.answer = answer::Choice{body["nonce"].as_string(), body["slot"].as_string(), code};
+        } else
+            inbound.answer = answer::Choice{body["nonce"].as_string(), body["slot"].as_string(), code};
         return inbound;
     }
 
@@ -59,9 +66,14 @@ public:
     explicit InProcessDoor(DoorParts parts) : parts_(std::move(parts)) {}
 
     void add_channels(Engine& engine) override {
-        Capabilities line{.presents = Presents::one_slot, .replies_by_token = true, .repeatable = true, .max_messages = 5,
-                          .options_per_page = 10, .slots = 32};
-        Capabilities teams{.presents = Presents::whole_form, .updates_messages = true, .answers_invokes = true, .slots = 16};
+        Capabilities line{.presents = Presents::one_slot,
+                          .replies_by_token = true,
+                          .repeatable = true,
+                          .max_messages = 5,
+                          .options_per_page = 10,
+                          .slots = 32};
+        Capabilities teams{
+            .presents = Presents::whole_form, .updates_messages = true, .answers_invokes = true, .slots = 16};
         Capabilities email{.presents = Presents::one_slot, .repeatable = true, .slots = 8};
         for (auto& [name, capabilities] : {std::pair{"line", line}, {"teams", teams}, {"email", email}}) {
             auto channel = std::make_unique<BareChannel>(name, capabilities);
@@ -94,7 +106,8 @@ public:
         event.received_at = parts_.clock.now();
         event.event_at = event.received_at;
         event.body = json::write(body);
-        event.wants_answer = act.from.channel == "teams" && (act.kind == Act::Kind::press || act.kind == Act::Kind::form);
+        event.wants_answer =
+            act.from.channel == "teams" && (act.kind == Act::Kind::press || act.kind == Act::Kind::form);
         last_ = event;
         deliver(event, pump);
     }
@@ -110,16 +123,20 @@ public:
     }
 
     void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) override {
-        if (towards) channels_.at(channel)->moods[towards->address] = mood;
-        else channels_.at(channel)->silent = mood == "silent";
+        if (towards)
+            channels_.at(channel)->moods[towards->address] = mood;
+        else
+            channels_.at(channel)->silent = mood == "silent";
     }
 
 private:
     void deliver(const InboundEvent& event, const std::function<void()>& pump) {
         std::optional<IngestResult> result;
         if (event.wants_answer)
-            parts_.engine().ingest().submit_and_wait(event, std::chrono::seconds{3}, [&](IngestResult r, auto) { result = r; });
-        else parts_.engine().ingest().submit({event}, [&](IngestResult r) { result = r; });
+            parts_.engine().ingest().submit_and_wait(event, std::chrono::seconds{3},
+                                                     [&](IngestResult r, auto) { result = r; });
+        else
+            parts_.engine().ingest().submit({event}, [&](IngestResult r) { result = r; });
         for (int i = 0; i < 100 && !result; ++i) pump();
         if (!result) throw std::runtime_error("the event was not accepted");
     }
@@ -132,6 +149,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Door> make_in_process_door(DoorParts parts) { return std::make_unique<InProcessDoor>(std::move(parts)); }
+std::unique_ptr<Door> make_in_process_door(DoorParts parts) {
+    return std::make_unique<InProcessDoor>(std::move(parts));
+}
 
 }  // namespace todoke::talk

@@ -1,10 +1,10 @@
 #include "tests/conversations/people.hpp"
 
+#include "bot/ports/crypto.hpp"
+
 #include <algorithm>
 #include <sstream>
 #include <stdexcept>
-
-#include "bot/ports/crypto.hpp"
 
 namespace todoke::talk {
 namespace {
@@ -12,8 +12,10 @@ namespace {
 std::vector<std::string> words_of(const std::string& text) {
     std::string spaced;
     for (const char c : text) {
-        if (c == '(' || c == ')' || c == ',') spaced += std::string(" ") + c + " ";
-        else spaced += c;
+        if (c == '(' || c == ')' || c == ',')
+            spaced += std::string(" ") + c + " ";
+        else
+            spaced += c;
     }
     std::istringstream in(spaced);
     std::vector<std::string> words;
@@ -28,7 +30,8 @@ std::string address_for(const std::string& channel, const std::string& alias) {
     const std::string hex = crypto::to_hex(crypto::sha256(channel + alias));
     if (channel == "line") return "U" + hex.substr(0, 32);
     if (channel == "teams")
-        return std::string(tenant) + "/" + hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-4" + hex.substr(13, 3) + "-8" + hex.substr(17, 3) + "-" + hex.substr(20, 12);
+        return std::string(tenant) + "/" + hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-4" + hex.substr(13, 3) + "-8" +
+               hex.substr(17, 3) + "-" + hex.substr(20, 12);
     return alias + "@example.com";
 }
 
@@ -66,7 +69,8 @@ StudentId Cast::child(const std::string& alias, const Where& where) {
     student.student_number = alias;
     student.family_name = "佐藤";
     // Names as people type them, for the two that free text speaks of.
-    const std::map<std::string, std::pair<std::string, std::string>> spoken{{"hana", {"ハナ", "はな"}}, {"taro", {"タロウ", "たろう"}}};
+    const std::map<std::string, std::pair<std::string, std::string>> spoken{{"hana", {"ハナ", "はな"}},
+                                                                            {"taro", {"タロウ", "たろう"}}};
     const auto name = spoken.find(alias);
     student.given_name = student.called = name == spoken.end() ? alias : name->second.first;
     student.given_kana = name == spoken.end() ? alias : name->second.second;
@@ -118,8 +122,8 @@ void Cast::relate(const std::string& alias, const School& school, Role role, std
     in([&](Transaction& tx) { tx.people().add_relation(relation, clock_.now()); });
 }
 
-// guardian sato of hana, taro (aoba 3-2) by line and email [shielded] · teacher mori (aoba 3-2) on teams · student ken (minato-high 1-A) on
-// teams · gate main (aoba) · stranger xx by line · child jiro (aoba 3-2)
+// guardian sato of hana, taro (aoba 3-2) by line and email [shielded] · teacher mori (aoba 3-2) on teams · student ken
+// (minato-high 1-A) on teams · gate main (aoba) · stranger xx by line · child jiro (aoba 3-2)
 void Cast::given(const std::string& text) {
     const auto words = words_of(text);
     if (words.size() < 2) throw std::runtime_error("given: expected ROLE NAME …");
@@ -130,15 +134,24 @@ void Cast::given(const std::string& text) {
     bool inside = false, of = false, by = false, shielded = false;
     for (std::size_t i = 2; i < words.size(); ++i) {
         const std::string& word = words[i];
-        if (word == "(") inside = true;
-        else if (word == ")") inside = false;
-        else if (inside) where_text += word + " ";
-        else if (word == "of") of = true;
-        else if (word == "by" || word == "on") by = true, of = false;
-        else if (word == "shielded") shielded = true;
-        else if (word == "," || word == "and") continue;
-        else if (by) channels.push_back(word);
-        else if (of) children.push_back(word);
+        if (word == "(")
+            inside = true;
+        else if (word == ")")
+            inside = false;
+        else if (inside)
+            where_text += word + " ";
+        else if (word == "of")
+            of = true;
+        else if (word == "by" || word == "on")
+            by = true, of = false;
+        else if (word == "shielded")
+            shielded = true;
+        else if (word == "," || word == "and")
+            continue;
+        else if (by)
+            channels.push_back(word);
+        else if (of)
+            children.push_back(word);
     }
     if (role == "stranger") {
         for (const std::string& channel : channels) {
@@ -164,11 +177,16 @@ void Cast::given(const std::string& text) {
         return;
     }
     if (role == "guardian")
-        for (const std::string& one : children) relate(alias, school, Role::guardian, child(one, where), std::nullopt, shielded);
-    else if (role == "student") relate(alias, school, Role::student, child(alias, where), std::nullopt);
+        for (const std::string& one : children)
+            relate(alias, school, Role::guardian, child(one, where), std::nullopt, shielded);
+    else if (role == "student")
+        relate(alias, school, Role::student, child(alias, where), std::nullopt);
     else {
-        const std::map<std::string, Role> roles{{"teacher", Role::homeroom_teacher}, {"deputy", Role::deputy_homeroom_teacher},
-                                                {"vice_principal", Role::vice_principal}, {"office", Role::office}, {"hall_staff", Role::hall_staff}};
+        const std::map<std::string, Role> roles{{"teacher", Role::homeroom_teacher},
+                                                {"deputy", Role::deputy_homeroom_teacher},
+                                                {"vice_principal", Role::vice_principal},
+                                                {"office", Role::office},
+                                                {"hall_staff", Role::hall_staff}};
         const auto found = roles.find(role);
         if (found == roles.end()) throw std::runtime_error("given: no role '" + role + "'");
         const bool of_class = found->second == Role::homeroom_teacher || found->second == Role::deputy_homeroom_teacher;
@@ -190,7 +208,8 @@ Address Cast::address_of(const std::string& alias, const std::string& channel) c
     if (found != addresses_.end())
         for (const Address& address : found->second)
             if (channel.empty() || address.channel == channel) return address;
-    throw std::runtime_error("nobody called '" + alias + "' can be reached" + (channel.empty() ? "" : " by " + channel));
+    throw std::runtime_error("nobody called '" + alias + "' can be reached" +
+                             (channel.empty() ? "" : " by " + channel));
 }
 
 std::string Cast::alias_of(const Address& address) const {
@@ -215,7 +234,8 @@ std::string Cast::rfc3339(Instant at) const {
     const LocalTime local = some_school().zone->local(at);
     const auto seconds = local.since_midnight.count();
     char text[16];
-    std::snprintf(text, sizeof text, "T%02d:%02d:%02d", static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
+    std::snprintf(text, sizeof text, "T%02d:%02d:%02d", static_cast<int>(seconds / 3600),
+                  static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
     return to_iso(local.day) + text + "+09:00";
 }
 

@@ -1,13 +1,13 @@
 // The people a script names: `given` lines make them in the database, and names stand for addresses and public ids.
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include "bot/ports/schools.hpp"
 #include "bot/ports/store/store.hpp"
 #include "tests/conversations/door.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace todoke::talk {
 
@@ -22,7 +22,7 @@ public:
         std::string secret;
     };
     const GateInfo& gate(const std::string& code) const;
-    const School& some_school() const;      // whose zone the script's clock is
+    const School& some_school() const;  // whose zone the script's clock is
     Address address_of(const std::string& alias, const std::string& channel) const;
     std::string alias_of(const Address& address) const;
     std::string alias_of_code(const std::string& code) const;   // public id → name

@@ -50,7 +50,8 @@ private:
         const std::string who = trim(line.substr(0, arrow)), rest = trim(line.substr(arrow + 1));
         if (who == "bot") return parse_expectation(rest);
         if (who.starts_with("gate ")) return parse_gate(trim(who.substr(5)), rest);
-        if (who == "line" || who == "teams" || who == "email") return {.kind = Step::Kind::mood, .who = who, .text = rest};
+        if (who == "line" || who == "teams" || who == "email")
+            return {.kind = Step::Kind::mood, .who = who, .text = rest};
         return parse_action(who, rest);
     }
 
@@ -67,8 +68,10 @@ private:
             who = who.substr(0, at);
         }
         step.who = who;
-        if (rest == "follow") step.kind = Step::Kind::follow;
-        else if (rest == "unfollow") step.kind = Step::Kind::unfollow;
+        if (rest == "follow")
+            step.kind = Step::Kind::follow;
+        else if (rest == "unfollow")
+            step.kind = Step::Kind::unfollow;
         else if (rest.starts_with("reply \"") && rest.back() == '"') {
             step.kind = Step::Kind::reply;
             step.text = rest.substr(7, rest.size() - 8);

@@ -1,9 +1,5 @@
 #include "tests/conversations/world.hpp"
 
-#include <map>
-#include <sstream>
-#include <stdexcept>
-
 #include "adapters/postgres/store.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/log.hpp"
@@ -16,6 +12,10 @@
 #include "bot/usecases/gate_desk.hpp"
 #include "tests/conversations/people.hpp"
 #include "tests/store/database_fixture.hpp"
+
+#include <map>
+#include <sstream>
+#include <stdexcept>
 
 namespace todoke::talk {
 namespace {
@@ -53,14 +53,18 @@ struct World::Impl {
     Store* store = nullptr;
     std::unique_ptr<Cast> people;
 
-    std::vector<Said> said;            // everything, in order
+    std::vector<Said> said;  // everything, in order
     std::size_t taken = 0;
     ScanAct last_scan;
     std::map<std::string, std::int64_t> next_seq;
     std::size_t errors_seen = 0;
 
     DoorParts door_parts() {
-        return {[this]() -> Engine& { return *engine; }, clock, random, log, [this](Said one) { note(std::move(one)); },
+        return {[this]() -> Engine& { return *engine; },
+                clock,
+                random,
+                log,
+                [this](Said one) { note(std::move(one)); },
                 [this](const std::string& gate, const std::string& body) { return scan_in_process(gate, body); },
                 [this](const std::string& gate) { (void)gates->heartbeat(gate); }};
     }
@@ -72,23 +76,30 @@ struct World::Impl {
 
     void make() {
         if (engine) return;
-        if (mode == Mode::in_process) make_engine();
-        else make_service();
-        engine->observe_answers([this](const InboundEvent& event, const Inbound& inbound, const std::vector<Rendered>& rendered) {
-            for (const Rendered& one : rendered) note({{event.channel, event.account, inbound.address}, one.source, "", false});
-        });
+        if (mode == Mode::in_process)
+            make_engine();
+        else
+            make_service();
+        engine->observe_answers(
+            [this](const InboundEvent& event, const Inbound& inbound, const std::vector<Rendered>& rendered) {
+                for (const Rendered& one : rendered)
+                    note({{event.channel, event.account, inbound.address}, one.source, "", false});
+            });
         people = std::make_unique<Cast>(*store, engine->environment().schools.current(), clock, random, *door);
     }
 
     void make_engine() {
-        own_store = postgres::make_store({.conninfo = database.conninfo(), .master_key = std::string(32, 'k'), .instance = "talk"}, clock, random, log);
+        own_store = postgres::make_store(
+            {.conninfo = database.conninfo(), .master_key = std::string(32, 'k'), .instance = "talk"}, clock, random,
+            log);
         store = own_store.get();
         schools = std::make_unique<yaml::SchoolFiles>(
             TODOKE_CONFIG, std::vector<std::string>{"schools/*.yaml"}, *zones,
             yaml::Accounts{{"line", {"demo"}}, {"teams", {"demo"}}, {"email", {"demo"}}},
             [this](const std::string& code) { return store->school_id(code, clock.now()); });
         for (const SettingProblem& problem : schools->reload().problems) throw std::runtime_error(to_text(problem));
-        own_engine = std::make_unique<Engine>(Engine::Parts{*store, clock, random, log, *schools, *texts, *analysis, *layouts});
+        own_engine =
+            std::make_unique<Engine>(Engine::Parts{*store, clock, random, log, *schools, *texts, *analysis, *layouts});
         engine = own_engine.get();
         gates = std::make_unique<StoredGates>(*store, clock, engine->environment());
         door = make_in_process_door(door_parts());
@@ -97,10 +108,12 @@ struct World::Impl {
 
     void make_service() {
         door = make_http_door(door_parts());
-        auto made = Service::make(door->write_config(database.conninfo()),
-                                  {.clock = &clock, .random = &random, .log = &log, .wrap = [this](std::unique_ptr<Channel> channel) {
-                                       return std::make_unique<RecordingChannel>(std::move(channel), [this](Said one) { note(std::move(one)); });
-                                   }});
+        auto made = Service::make(
+            door->write_config(database.conninfo()),
+            {.clock = &clock, .random = &random, .log = &log, .wrap = [this](std::unique_ptr<Channel> channel) {
+                 return std::make_unique<RecordingChannel>(std::move(channel),
+                                                           [this](Said one) { note(std::move(one)); });
+             }});
         if (!made) throw std::runtime_error(made.error().front());
         service = std::move(*made);
         if (const auto opened = service->open_doors(); !opened) throw std::runtime_error(opened.error().what);
@@ -166,13 +179,14 @@ struct World::Impl {
             for (const Choice& choice : it->message.choices)
                 if (matches(choice)) return *it;
         }
-        throw std::runtime_error("line " + std::to_string(step.line) + ": " + who + " has no message with [" + step.text + "]");
+        throw std::runtime_error("line " + std::to_string(step.line) + ": " + who + " has no message with [" +
+                                 step.text + "]");
     }
 
     const Said& last_to(const std::string& who, const std::string& channel) {
         for (auto it = said.rbegin(); it != said.rend(); ++it)
-            if (people->alias_of(it->to) == who && (channel.empty() || it->to.channel == channel) && !it->provider_id.empty() &&
-                !it->message.nonce.empty())
+            if (people->alias_of(it->to) == who && (channel.empty() || it->to.channel == channel) &&
+                !it->provider_id.empty() && !it->message.nonce.empty())
                 return *it;
         throw std::runtime_error(who + " has nothing to reply to");
     }
@@ -187,9 +201,16 @@ struct World::Impl {
         Act act;
         act.from = people->address_of(step.who, step.channel);
         switch (step.kind) {
-            case Step::Kind::text: act.kind = Act::Kind::text; act.text = step.text; break;
-            case Step::Kind::follow: act.kind = Act::Kind::follow; break;
-            case Step::Kind::unfollow: act.kind = Act::Kind::unfollow; break;
+            case Step::Kind::text:
+                act.kind = Act::Kind::text;
+                act.text = step.text;
+                break;
+            case Step::Kind::follow:
+                act.kind = Act::Kind::follow;
+                break;
+            case Step::Kind::unfollow:
+                act.kind = Act::Kind::unfollow;
+                break;
             case Step::Kind::reply: {
                 act.kind = Act::Kind::reply;
                 act.text = step.text;
@@ -229,7 +250,9 @@ struct World::Impl {
             std::istringstream words(one);
             std::string child, direction, time;
             words >> child >> direction >> time;
-            const Instant at = time.empty() ? clock.now() : gate.school->zone->instant(local_day(*gate.school, clock.now()), *parse_hh_mm(time));
+            const Instant at =
+                time.empty() ? clock.now()
+                             : gate.school->zone->instant(local_day(*gate.school, clock.now()), *parse_hh_mm(time));
             scans.push_back(Value::object({{"seq", ++next_seq[step.who]},
                                            {"credential", "tag-" + child},
                                            {"at", people->rfc3339(at)},
@@ -266,17 +289,28 @@ void World::do_step(const Step& step) {
     Impl& i = *impl_;
     const auto pump = [&i] { i.pump(); };
     switch (step.kind) {
-        case Step::Kind::again: i.door->again(pump); break;
-        case Step::Kind::scan: i.scan(step); break;
-        case Step::Kind::gate_again: i.door->scan(i.last_scan, pump); break;
-        case Step::Kind::gate_alive: i.door->scan({step.who, i.people->gate(step.who).secret, "{}", "alive", true}, pump); break;
-        case Step::Kind::advance: i.move_to(i.clock.now() + step.minutes); break;
+        case Step::Kind::again:
+            i.door->again(pump);
+            break;
+        case Step::Kind::scan:
+            i.scan(step);
+            break;
+        case Step::Kind::gate_again:
+            i.door->scan(i.last_scan, pump);
+            break;
+        case Step::Kind::gate_alive:
+            i.door->scan({step.who, i.people->gate(step.who).secret, "{}", "alive", true}, pump);
+            break;
+        case Step::Kind::advance:
+            i.move_to(i.clock.now() + step.minutes);
+            break;
         case Step::Kind::at: {
             const School& school = i.people->some_school();
             const auto time = parse_hh_mm(step.text.substr(0, 5));
             Instant target = school.zone->instant(local_day(school, i.clock.now()), *time);
             if (step.text.size() == 8) target += std::chrono::seconds{std::stoi(step.text.substr(6))};
-            if (target < i.clock.now()) target = school.zone->instant(add_days(local_day(school, i.clock.now()), 1), *time);
+            if (target < i.clock.now())
+                target = school.zone->instant(add_days(local_day(school, i.clock.now()), 1), *time);
             i.move_to(target);
             break;
         }
@@ -289,7 +323,8 @@ void World::do_step(const Step& step) {
             i.door->mood(step.who, mood, towards);
             break;
         }
-        default: i.act(step);
+        default:
+            i.act(step);
     }
 }
 

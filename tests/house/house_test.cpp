@@ -1,5 +1,5 @@
-// The walls of the house: who may include whom, where heavy headers may stand, and what must not be said in a tree that others
-// carry on. A breach is told with file, line and rule.
+// The walls of the house: who may include whom, where heavy headers may stand, and what must not be said in a tree that
+// others carry on. A breach is told with file, line and rule.
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -54,7 +54,9 @@ bool starts(const std::string& text, std::initializer_list<const char*> prefixes
 
 std::string at(const Line& line) { return line.file + ":" + std::to_string(line.number) + ": " + line.text; }
 
-std::string room_of_adapter(const std::string& path) { return path.substr(0, path.find('/', std::string("adapters/").size()) + 1); }
+std::string room_of_adapter(const std::string& path) {
+    return path.substr(0, path.find('/', std::string("adapters/").size()) + 1);
+}
 
 TEST(Walls, domain_knows_only_the_standard_library) {
     for (const Line& line : lines_of({"domain"})) {
@@ -94,13 +96,18 @@ TEST(Walls, an_adapter_knows_its_library_domain_and_ports_and_no_other_adapter) 
 TEST(Walls, heavy_headers_stand_only_where_they_are_needed) {
     for (const Line& line : lines_of({"domain", "bot", "adapters"})) {
         const std::string theirs = foreign(line.text);
-        const bool heavy = starts(theirs, {"boost/", "openssl/", "spdlog/", "fmt/", "httplib.h", "curl/", "gmime/", "yaml-cpp/", "unicode/",
-                                           "date/", "cjose/", "jansson", "libpq-fe.h", "kainjow/", "prometheus/", "CLI/"});
+        const bool heavy =
+            starts(theirs, {"boost/", "openssl/", "spdlog/", "fmt/", "httplib.h", "curl/", "gmime/", "yaml-cpp/",
+                            "unicode/", "date/", "cjose/", "jansson", "libpq-fe.h", "kainjow/", "prometheus/", "CLI/"});
         if (!heavy) continue;
         EXPECT_FALSE(line.file.starts_with("domain/")) << at(line);
-        if (line.file.starts_with("bot/")) { EXPECT_TRUE(line.file.starts_with("bot/app/") && line.file.ends_with(".cpp")) << at(line); }
+        if (line.file.starts_with("bot/")) {
+            EXPECT_TRUE(line.file.starts_with("bot/app/") && line.file.ends_with(".cpp")) << at(line);
+        }
         // Beast's own session header is shared by the two files of the server; all else keeps libraries in .cpp files.
-        if (line.file.ends_with(".hpp")) { EXPECT_TRUE(line.file.starts_with("adapters/http/") || line.file.starts_with("adapters/text/")) << at(line); }
+        if (line.file.ends_with(".hpp")) {
+            EXPECT_TRUE(line.file.starts_with("adapters/http/") || line.file.starts_with("adapters/text/")) << at(line);
+        }
     }
 }
 
@@ -110,7 +117,8 @@ TEST(Walls, nothing_left_silently_for_later) {
         for (const std::string& word : words) {
             const auto found = line.text.find(word);
             const bool whole = found != std::string::npos &&
-                               (found + word.size() == line.text.size() || !std::isalpha(static_cast<unsigned char>(line.text[found + word.size()])));
+                               (found + word.size() == line.text.size() ||
+                                !std::isalpha(static_cast<unsigned char>(line.text[found + word.size()])));
             EXPECT_FALSE(whole) << at(line);
         }
 }

@@ -186,7 +186,7 @@ TEST_F(ScansTest, TheDayKeepsTheEarliestInAndTheLatestOut) {
           scan(4, "tag-nobody", t(0))});
     note({scan(5, "tag-hana", t(3)), scan(6, "tag-hana", t(50), Direction::out)});
     in([&](Transaction& tx) {
-        const auto rows = tx.attendance().lock_rows({hana, ken}, day, at(0));
+        const auto rows = tx.attendance().lock_rows({hana, ken}, day, t(0));
         ASSERT_EQ(rows.size(), 2u);
         EXPECT_EQ(rows[0].first_in, t(1));
         EXPECT_EQ(rows[0].last_out, t(60));

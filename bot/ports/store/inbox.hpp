@@ -1,27 +1,27 @@
 #pragma once
 
+#include "bot/ports/channel.hpp"
+#include "domain/ids.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "bot/ports/channel.hpp"
-#include "domain/ids.hpp"
 
 namespace todoke {
 
 struct ClaimedEvent {
     InboxId id;
     std::int64_t lease = 0;
-    int attempts = 0;          // this claim included
-    InboundEvent event;        // body opened
+    int attempts = 0;    // this claim included
+    InboundEvent event;  // body opened
 };
 
 // What became of an inbox row. Everything but `done` is on a staff-visible list.
 enum class InboxState : int { pending = 0, done = 1, parked = 2, stale = 3, throttled = 4, ignored = 5 };
 
 struct StoredEvents {
-    std::vector<InboxId> ids;      // one per event, in the order given; 0 for a redelivered (or refused) one
+    std::vector<InboxId> ids;  // one per event, in the order given; 0 for a redelivered (or refused) one
     std::size_t duplicates = 0;
 };
 
@@ -30,8 +30,8 @@ class InboxStore {
 public:
     virtual ~InboxStore() = default;
 
-    // Group commit: all events in one transaction, sorted by key, existing keys skipped. A batch with a poison row is repeated
-    // row by row; rows that can never be stored come back in `refused` (positions).
+    // Group commit: all events in one transaction, sorted by key, existing keys skipped. A batch with a poison row is
+    // repeated row by row; rows that can never be stored come back in `refused` (positions).
     virtual std::expected<StoredEvents, Failure> store(const std::vector<InboundEvent>& events, Instant now,
                                                        std::vector<std::size_t>& refused) = 0;
 

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "bot/ports/failure.hpp"
 #include "domain/ids.hpp"
 #include "domain/message/delivery.hpp"
 #include "domain/message/message.hpp"
 #include "domain/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace todoke {
 
@@ -17,22 +17,22 @@ namespace todoke {
 struct OutboxDraft {
     ContactId contact;
     PersonId person;
-    RelationId relation;                 // why this person may get it; re-checked at every claim. 0 = dialogue with the person itself
-    SchoolId school;                     // 0 when the message belongs to no school (unlinked person)
+    RelationId relation;  // why this person may get it; re-checked at every claim. 0 = dialogue with the person itself
+    SchoolId school;      // 0 when the message belongs to no school (unlinked person)
     std::optional<StudentId> student;
     std::optional<CaseId> about_case;
     std::optional<ReportId> about_report;
     int step = 0;
     MessageClass message_class = MessageClass::dialogue;
-    std::string dedup;                   // never reused: 'esc:<case>:<step>:<contact>'
-    std::vector<Message> messages;       // 1 .. 5, sent together
-    std::string reply_token;             // LINE: free and immediate while fresh
+    std::string dedup;              // never reused: 'esc:<case>:<step>:<contact>'
+    std::vector<Message> messages;  // 1 .. 5, sent together
+    std::string reply_token;        // LINE: free and immediate while fresh
     Instant reply_until{};
     Instant run_at{};
-    bool must_arrive = false;            // the channel ladder works for it: next address, in the end the not-delivered list
-    std::string fold_key;                // not empty: held for a list; several of one key become one message
-    ContactId tell_fate_to;              // a teacher who hears 送信済 or 届いていません when the row is finished; 0 = nobody
-    std::string why;                     // explanation: "guardian of the student; policy step guardians"
+    bool must_arrive = false;  // the channel ladder works for it: next address, in the end the not-delivered list
+    std::string fold_key;      // not empty: held for a list; several of one key become one message
+    ContactId tell_fate_to;    // a teacher who hears 送信済 or 届いていません when the row is finished; 0 = nobody
+    std::string why;           // explanation: "guardian of the student; policy step guardians"
     std::string channel, account, address_for_unlinked;  // only when contact is 0: answer to a stranger's conversation
 };
 
@@ -41,12 +41,12 @@ struct ClaimedMessage {
     std::int64_t lease = 0;
     int attempts = 0, ambiguous = 0;
     std::string idempotency_key;
-    OutboxDraft draft;                   // with messages opened
-    std::string address;                 // opened
+    OutboxDraft draft;    // with messages opened
+    std::string address;  // opened
     Value conversation_reference;
     std::string language;
     Instant give_up_at{};
-    std::string updates_provider_id;     // resolved from Message::updates; "" when that message never arrived
+    std::string updates_provider_id;  // resolved from Message::updates; "" when that message never arrived
 };
 
 struct SettledMessage {
@@ -61,7 +61,7 @@ struct StrandedMessage {
     OutboxId id;
     OutboxDraft draft;
     ContactId contact;
-    bool failed = false;     // rejected for good (else: not accepted in time)
+    bool failed = false;  // rejected for good (else: not accepted in time)
     std::string reason;
 };
 
@@ -69,7 +69,8 @@ struct StrandedMessage {
 class OutboxStore {
 public:
     virtual ~OutboxStore() = default;
-    // Rows whose relation has ended are suppressed by the claim itself and do not come back. Held rows (fold_key) are not claimed.
+    // Rows whose relation has ended are suppressed by the claim itself and do not come back. Held rows (fold_key) are
+    // not claimed.
     virtual std::expected<std::vector<ClaimedMessage>, Failure> claim(const std::string& channel, int limit,
                                                                       Duration lease_for, Instant now) = 0;
     virtual std::expected<void, Failure> settle(const std::vector<SettledMessage>& settled, Instant now) = 0;

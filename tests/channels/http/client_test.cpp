@@ -6,8 +6,8 @@
 #include <functional>
 #include <future>
 #include <mutex>
-#include <set>
 #include <netinet/in.h>
+#include <set>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
