@@ -130,20 +130,20 @@ void Stories::by_mail() {
     everybody_in("minato-high", "minato-main", {}, false);
     until(8, 58);
     const Person& keiko = who("sato-keiko");
-    tell("Keiko Sato writes about tomorrow.");
+    tell("Keiko Sato writes about Kenta's tomorrow.");
     hold("sato-keiko");
-    stage_.say("明日タロウは通院で遅刻します");
+    stage_.say("明日ケンタは通院で遅刻します");
     stage_.say("10:30");
     stage_.press_code("send");
     expect("sato-keiko", "受け付けました（受付番号");
 
-    tell("From now on LINE refuses every message to her for good (400). Ms Onishi answers.");
+    tell("From now on LINE refuses every message to her for good (400). Mr Nakagawa of 港高校 answers.");
     stage_.line_fails(keiko, 400);
-    hold("onishi-megumi");
+    hold("nakagawa-ryo");
     stage_.press_code("reply", "わかりました。気をつけて来てください。");
     expect("sato-keiko", "「わかりました。気をつけて来てください。」");
     stage_.show_mail(keiko, 1);
-    expect("onishi-megumi", "送信済");
+    expect("nakagawa-ryo", "送信済");
 
     tell("LINE works again for her.");
     stage_.line_works();
