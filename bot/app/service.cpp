@@ -239,8 +239,8 @@ std::expected<void, Failure> Service::open_doors() {
             Failure{FailureCode::misconfigured, problems.front(), "todoke check-config names every problem"});
     p.health = std::make_unique<Admin>(*p.engine, *p.clock, p.database);
     const auto& service = p.settings.service;
-    p.server = http::make_server({.host = service.listen.host, .port = service.listen.port}, p.registry->take_routes(),
-                                 *p.log);
+    p.server = http::make_server({.host = service.listen.host, .port = service.listen.port, .clock = p.clock},
+                                 p.registry->take_routes(), *p.log);
     p.admin = http::make_server(
         {.host = service.admin_listen.host, .port = service.admin_listen.port, .threads = 1, .blocking_threads = 1},
         p.health->routes(), *p.log);
