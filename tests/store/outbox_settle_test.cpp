@@ -12,6 +12,9 @@ TEST_F(OutboxSettleTest, OnlyTheOwnerOfTheLeaseSettles) {
     const auto heir = claim(at(30));
     ASSERT_EQ(heir.size(), 1u);
     EXPECT_EQ(heir[0].idempotency_key, zombie[0].idempotency_key);
+    // Whoever lost the lease may have sent the message: it is possibly out twice.
+    EXPECT_EQ(zombie[0].ambiguous, 0);
+    EXPECT_EQ(heir[0].ambiguous, 1);
     settle({failed(zombie[0], "no")}, at(31));
     EXPECT_EQ(state("a"), "0");
     settle({sent(heir[0])}, at(32));
