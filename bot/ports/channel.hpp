@@ -63,7 +63,7 @@ struct Followed {};    // the person opened the channel to us (LINE follow, Team
 struct Unfollowed {};  // blocked or removed us
 struct Withdrawn {
     std::string message_id;
-};                  // unsent or deleted a message
+};  // unsent or deleted a message
 struct Nothing {};  // understood, nothing to do
 }  // namespace answer
 

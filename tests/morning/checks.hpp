@@ -1,5 +1,5 @@
-// The invariants of reliability.md 15 that apply already: the doubles' books against the database. Each check returns what is
-// wrong, in words; nothing means that it holds.
+// The invariants of reliability.md 15 that apply already: the doubles' books against the database. Each check returns
+// what is wrong, in words; nothing means that it holds.
 #pragma once
 
 #include "tests/morning/database.hpp"

@@ -1,7 +1,6 @@
 // What came in: the platforms' books and the gate's memory against inbox and scan.
-#include "tests/morning/checks.hpp"
-
 #include "bot/ports/crypto.hpp"
+#include "tests/morning/checks.hpp"
 
 #include <map>
 #include <set>
@@ -26,10 +25,14 @@ std::string key_of(const boost::json::object& activity) {
     for (const char* part : {"tenant", "conversation", "type", "id", "eventType", "action"}) {
         const std::string_view name = part;
         const boost::json::value* value = nullptr;
-        if (name == "tenant") value = activity.at("conversation").as_object().if_contains("tenantId");
-        else if (name == "conversation") value = &activity.at("conversation").at("id");
-        else if (name == "eventType") value = activity.at("channelData").as_object().if_contains("eventType");
-        else value = activity.if_contains(name);
+        if (name == "tenant")
+            value = activity.at("conversation").as_object().if_contains("tenantId");
+        else if (name == "conversation")
+            value = &activity.at("conversation").at("id");
+        else if (name == "eventType")
+            value = activity.at("channelData").as_object().if_contains("eventType");
+        else
+            value = activity.if_contains(name);
         if (value && value->is_string()) identity += value->get_string();
         identity += '\n';
     }
@@ -52,7 +55,8 @@ Handed handed_over(const Evidence& evidence) {
 
 std::map<std::string, int> stored(const Evidence& evidence) {
     std::map<std::string, int> keys;
-    for (const Row& row : evidence.database.rows("select channel || '|' || event_key as key from inbox")) ++keys[row.at("key")];
+    for (const Row& row : evidence.database.rows("select channel || '|' || event_key as key from inbox"))
+        ++keys[row.at("key")];
     return keys;
 }
 
@@ -65,8 +69,10 @@ Findings accepted_is_stored_once(const Evidence& evidence) {
     if (handed.accepted.empty()) findings.push_back("nothing was accepted");
     for (const std::string& key : handed.accepted) {
         const auto found = keys.find(key);
-        if (found == keys.end()) findings.push_back("accepted and lost: " + key);
-        else if (found->second != 1) findings.push_back(fmt::format("stored {} times: {}", found->second, key));
+        if (found == keys.end())
+            findings.push_back("accepted and lost: " + key);
+        else if (found->second != 1)
+            findings.push_back(fmt::format("stored {} times: {}", found->second, key));
     }
     return findings;
 }
@@ -98,8 +104,10 @@ Findings scans_are_stored_once(const Evidence& evidence) {
         }
         const Row& row = rows[seq].front();
         const Child& child = evidence.town.children[scan.child];
-        if (row.at("status") != "accepted" || row.at("student") != std::to_string(child.id.value) || row.at("at") != scan.at)
-            findings.push_back(fmt::format("scan {} is stored as {} of student {} at {}", seq, row.at("status"), row.at("student"), row.at("at")));
+        if (row.at("status") != "accepted" || row.at("student") != std::to_string(child.id.value) ||
+            row.at("at") != scan.at)
+            findings.push_back(fmt::format("scan {} is stored as {} of student {} at {}", seq, row.at("status"),
+                                           row.at("student"), row.at("at")));
     }
     for (const auto& [seq, all] : rows)
         if (!all.empty() && !sent.contains(seq)) findings.push_back(fmt::format("the gate never sent scan {}", seq));
@@ -107,35 +115,44 @@ Findings scans_are_stored_once(const Evidence& evidence) {
     for (const Row& row : evidence.database.rows(
              "select split_part(dedup, ':', 4) as seq, contact_id, count(*) as n from outbox where dedup like 'scan:%' "
              "group by 1, 2 having count(*) > 1"))
-        findings.push_back(fmt::format("scan {} is told {} times to contact {}", row.at("seq"), row.at("n"), row.at("contact_id")));
+        findings.push_back(
+            fmt::format("scan {} is told {} times to contact {}", row.at("seq"), row.at("n"), row.at("contact_id")));
     return findings;
 }
 
 Findings nothing_waits(const Evidence& evidence) {
     Findings findings;
     for (const Row& row : evidence.database.rows("select id, channel, kind, attempts from inbox where state = 0"))
-        findings.push_back(fmt::format("inbox {} ({} {}) waits after {} attempts", row.at("id"), row.at("channel"), row.at("kind"), row.at("attempts")));
-    for (const Row& row : evidence.database.rows("select id, channel, dedup, attempts, run_at from outbox where state = 0"))
-        findings.push_back(fmt::format("outbox {} ({} {}) waits after {} attempts, next at {}", row.at("id"), row.at("channel"),
-                                       row.at("dedup"), row.at("attempts"), row.at("run_at")));
+        findings.push_back(fmt::format("inbox {} ({} {}) waits after {} attempts", row.at("id"), row.at("channel"),
+                                       row.at("kind"), row.at("attempts")));
+    for (const Row& row :
+         evidence.database.rows("select id, channel, dedup, attempts, run_at from outbox where state = 0"))
+        findings.push_back(fmt::format("outbox {} ({} {}) waits after {} attempts, next at {}", row.at("id"),
+                                       row.at("channel"), row.at("dedup"), row.at("attempts"), row.at("run_at")));
     return findings;
 }
 
 Findings left_out_is_listed(const Evidence& evidence) {
     Findings findings;
-    for (const Row& row : evidence.database.rows("select id, state, coalesce(note, '') as note from inbox where state in (2, 3, 4)"))
-        if (row.at("state") != "2" || evidence.database.number("select count(*) from staff_task where kind = 'parked'") == 0)
-            findings.push_back(fmt::format("inbox {} ended in state {} ({}) and is on no list", row.at("id"), row.at("state"), row.at("note")));
+    for (const Row& row :
+         evidence.database.rows("select id, state, coalesce(note, '') as note from inbox where state in (2, 3, 4)"))
+        if (row.at("state") != "2" ||
+            evidence.database.number("select count(*) from staff_task where kind = 'parked'") == 0)
+            findings.push_back(fmt::format("inbox {} ended in state {} ({}) and is on no list", row.at("id"),
+                                           row.at("state"), row.at("note")));
     // These people send nothing that may be ignored.
     for (const Row& row : evidence.database.rows("select id, kind, note from inbox where state = 5"))
         findings.push_back(fmt::format("inbox {} ({}) was ignored: {}", row.at("id"), row.at("kind"), row.at("note")));
     // Whoever was refused for ever and had no other address is on the list of families not reached.
-    for (const Row& row : evidence.database.rows(
-             "select o.id, o.dedup from outbox o where o.must_arrive and o.state = 2 and not exists (select 1 from staff_task t "
-             "where t.kind = 'not_delivered' and t.person_id = o.person_id) and not exists (select 1 from outbox n where "
-             "n.person_id = o.person_id and n.id <> o.id and n.contact_id <> o.contact_id and "
-             "regexp_replace(n.dedup, ':[0-9]+$', '') = regexp_replace(o.dedup, ':[0-9]+$', ''))"))
-        findings.push_back(fmt::format("outbox {} ({}) failed, has no next rung and is on no list", row.at("id"), row.at("dedup")));
+    for (const Row& row :
+         evidence.database.rows("select o.id, o.dedup from outbox o where o.must_arrive and o.state = 2 and not exists "
+                                "(select 1 from staff_task t "
+                                "where t.kind = 'not_delivered' and t.person_id = o.person_id) and not exists (select "
+                                "1 from outbox n where "
+                                "n.person_id = o.person_id and n.id <> o.id and n.contact_id <> o.contact_id and "
+                                "regexp_replace(n.dedup, ':[0-9]+$', '') = regexp_replace(o.dedup, ':[0-9]+$', ''))"))
+        findings.push_back(
+            fmt::format("outbox {} ({}) failed, has no next rung and is on no list", row.at("id"), row.at("dedup")));
     return findings;
 }
 

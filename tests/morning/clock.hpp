@@ -1,5 +1,5 @@
-// The simulated morning: one row in the database that every process computes its time from. 07:20 to 09:10 pass in little
-// more than a minute.
+// The simulated morning: one row in the database that every process computes its time from. 07:20 to 09:10 pass in
+// little more than a minute.
 #pragma once
 
 #include "domain/time.hpp"

@@ -30,7 +30,8 @@ std::vector<Row> Database::rows(const std::string& sql) const {
     for (int row = 0; row < PQntuples(answer.get()); ++row)
         for (int column = 0; column < PQnfields(answer.get()); ++column)
             if (!PQgetisnull(answer.get(), row, column))
-                all[static_cast<std::size_t>(row)][PQfname(answer.get(), column)] = PQgetvalue(answer.get(), row, column);
+                all[static_cast<std::size_t>(row)][PQfname(answer.get(), column)] =
+                    PQgetvalue(answer.get(), row, column);
     return all;
 }
 

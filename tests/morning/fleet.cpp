@@ -79,7 +79,8 @@ void Fleet::spawn(std::size_t which) {
         pids_[which] = child;
         return;
     }
-    // Only what is safe after a fork of a process with threads. Inherited descriptors would keep the doubles' connections open.
+    // Only what is safe after a fork of a process with threads. Inherited descriptors would keep the doubles'
+    // connections open.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(126);
     const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -97,7 +98,8 @@ void Fleet::bury(std::size_t which) {
         ++sudden_deaths_;
     } else {
         kill(pid, SIGKILL);
-        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        }
     }
     pid = 0;
 }
@@ -143,6 +145,8 @@ bool Fleet::ready(std::size_t which) const {
     return answer && answer->status == 200;
 }
 
-std::string Fleet::origin(std::size_t which) const { return "http://127.0.0.1:" + std::to_string(members_[which].port); }
+std::string Fleet::origin(std::size_t which) const {
+    return "http://127.0.0.1:" + std::to_string(members_[which].port);
+}
 
 }  // namespace todoke::morning

@@ -1,4 +1,5 @@
-// Two service processes on one database, as an operating system sees them: started, killed without a word, started again.
+// Two service processes on one database, as an operating system sees them: started, killed without a word, started
+// again.
 #pragma once
 
 #include <array>

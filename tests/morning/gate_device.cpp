@@ -48,7 +48,10 @@ private:
         coming_.erase(coming_.begin());
         const Child& who = scene_.town.children[child];
         const std::string when = rfc3339(who.scanned_at);
-        scans_.push_back({{"seq", static_cast<std::int64_t>(scans_.size()) + 1}, {"credential", who.tag}, {"at", when}, {"direction", "in"}});
+        scans_.push_back({{"seq", static_cast<std::int64_t>(scans_.size()) + 1},
+                          {"credential", who.tag},
+                          {"at", when},
+                          {"direction", "in"}});
         scene_.journal.note_scan(static_cast<std::int64_t>(scans_.size()), {.child = child, .at = when});
     }
 
@@ -56,10 +59,13 @@ private:
         boost::json::array batch;
         // Now and then some that the service has said to have: an answer may have been lost on the way.
         const std::int64_t overlap = random_.below(3) == 0 ? 4 : 0;
-        for (auto i = std::max<std::int64_t>(stored_through_ - overlap, 0); i < static_cast<std::int64_t>(scans_.size()); ++i)
+        for (auto i = std::max<std::int64_t>(stored_through_ - overlap, 0);
+             i < static_cast<std::int64_t>(scans_.size()); ++i)
             batch.push_back(scans_[static_cast<std::size_t>(i)]);
         std::string answer;
-        if (post("scans", boost::json::serialize(boost::json::object{{"epoch", epoch}, {"scans", batch}}), &answer) != 200) return;
+        if (post("scans", boost::json::serialize(boost::json::object{{"epoch", epoch}, {"scans", batch}}), &answer) !=
+            200)
+            return;
         const auto stored = boost::json::parse(answer).at("stored_through").to_number<std::int64_t>();
         scene_.journal.note_stored_through(stored);
         stored_through_ = std::max(stored_through_, stored);
@@ -67,7 +73,8 @@ private:
 
     int post(const std::string& what, const std::string& body, std::string* answer_body) {
         const std::string id = fmt::format("{}-{}", what, ++posts_);
-        const std::string stamp = std::to_string(std::chrono::floor<std::chrono::seconds>(scene_.clock.now()).time_since_epoch().count());
+        const std::string stamp =
+            std::to_string(std::chrono::floor<std::chrono::seconds>(scene_.clock.now()).time_since_epoch().count());
         const httplib::Headers headers{
             {"webhook-id", id},
             {"webhook-timestamp", stamp},
@@ -76,7 +83,8 @@ private:
         httplib::Client client(fleet_.origin(balancer_.pick()));
         client.set_connection_timeout(1s);
         client.set_read_timeout(5s);
-        const auto answer = client.Post(fmt::format("/v1/gates/{}/{}", gate_code, what), headers, body, "application/json");
+        const auto answer =
+            client.Post(fmt::format("/v1/gates/{}/{}", gate_code, what), headers, body, "application/json");
         const int status = answer ? answer->status : 0;
         if (answer && answer_body) *answer_body = answer->body;
         if (status != 0 && status != 200 && status != 204 && status != 503)

@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 using Real = std::chrono::steady_clock;
 using Outcome = Journal::Outcome;
 
-constexpr auto patience = 1500ms;     // real time until somebody presses again
-constexpr int most_actions = 120;     // then the person gives up, which the checker reports
+constexpr auto patience = 1500ms;  // real time until somebody presses again
+constexpr int most_actions = 120;  // then the person gives up, which the checker reports
 constexpr const char* said_received = "受け付けました（受付番号";
 constexpr const char* said_already = "受け付けています（受付番号";
 constexpr const char* said_too_late = "過ぎています。";
@@ -31,8 +31,12 @@ struct Wish {
 class Family {
 public:
     Family(Scene scene, std::size_t child, std::stop_token stop)
-        : scene_(scene), child_number_(child), child_(scene.town.children[child]), stop_(std::move(stop)),
-          random_(scene.seed * 1000 + child), user_(scene.town.guardians[child_.guardian].line_user) {}
+        : scene_(scene),
+          child_number_(child),
+          child_(scene.town.children[child]),
+          stop_(std::move(stop)),
+          random_(scene.seed * 1000 + child),
+          user_(scene.town.guardians[child_.guardian].line_user) {}
 
     void play() {
         if (child_.acts_at != Instant{} && !scene_.clock.sleep_until(child_.acts_at, stop_)) return;
@@ -41,9 +45,15 @@ public:
                 report("メニュー", {"absence_sick", random_.below(2) ? "influenza_a" : "fever", ""});
                 break;
             case Plan::absent_by_text:
-            case Plan::absent_but_scanned: report("今日" + child_.called + "は熱で休みます", {"absence_sick", "fever", ""}); break;
-            case Plan::late: report("メニュー", {"late", "outpatient", "09:20"}); break;
-            case Plan::too_late: report("今日" + child_.called + "は熱で休みます", {"absence_sick", "fever", ""}); break;
+            case Plan::absent_but_scanned:
+                report("今日" + child_.called + "は熱で休みます", {"absence_sick", "fever", ""});
+                break;
+            case Plan::late:
+                report("メニュー", {"late", "outpatient", "09:20"});
+                break;
+            case Plan::too_late:
+                report("今日" + child_.called + "は熱で休みます", {"absence_sick", "fever", ""});
+                break;
             case Plan::changed:
                 report("メニュー", {"absence_sick", "headache", ""});
                 report("メニュー", {"late", "headache", "09:10"});
@@ -52,10 +62,17 @@ public:
                 report("今日" + child_.called + "は熱で休みます", {"absence_sick", "fever", ""});
                 withdraw();
                 break;
-            case Plan::silent_absent: answer_search("absent"); break;
-            case Plan::silent_late: answer_search("late"); break;
-            case Plan::silent_left_home: answer_search("left_home"); break;
-            default: break;
+            case Plan::silent_absent:
+                answer_search("absent");
+                break;
+            case Plan::silent_late:
+                answer_search("late");
+                break;
+            case Plan::silent_left_home:
+                answer_search("left_home");
+                break;
+            default:
+                break;
         }
     }
 
@@ -95,7 +112,8 @@ private:
 
     // The press that brings this wish forward; nullptr: nothing fits.
     const Token* choose(const std::vector<Token>& tokens, const Wish& wish) const {
-        for (const auto& [slot, code] : {std::pair{std::string("child"), child_.code}, {"kind", wish.kind}, {"reason", wish.reason}})
+        for (const auto& [slot, code] :
+             {std::pair{std::string("child"), child_.code}, {"kind", wish.kind}, {"reason", wish.reason}})
             for (const Token& token : tokens)
                 if (token.slot == slot && token.code == code) return &token;
         if (const Token* today = find_code(tokens, the_day)) return today;
@@ -115,7 +133,8 @@ private:
             // A receipt that comes before this sending belongs to an earlier one.
             for (std::size_t i = sent_after_.value_or(all.size()); i < all.size(); ++i) {
                 const Shown& one = all[i];
-                if (one.text.find(said_received) != std::string::npos || one.text.find(said_already) != std::string::npos)
+                if (one.text.find(said_received) != std::string::npos ||
+                    one.text.find(said_already) != std::string::npos)
                     return note(Outcome::received, one.text);
                 if (one.text.find(said_too_late) != std::string::npos) return note(Outcome::too_late, one.text);
                 if (one.text.find(said_locked) != std::string::npos) return note(Outcome::locked, one.text);
@@ -159,8 +178,10 @@ private:
                 if (const Token* found = find_code(one.tokens, "withdraw")) token = found;
                 last = one.text;
             }
-            if (token) press(*token);
-            else (void)scene_.platforms.line().says(user_, "取り消し");
+            if (token)
+                press(*token);
+            else
+                (void)scene_.platforms.line().says(user_, "取り消し");
             wait_for_more(since, all.size());
         }
         note(Outcome::gave_up, last);
@@ -186,7 +207,8 @@ private:
     }
 
     void note(Outcome outcome, const std::string& words) {
-        scene_.journal.note({.guardian = child_.guardian, .child = child_number_, .outcome = outcome, .last_words = words});
+        scene_.journal.note(
+            {.guardian = child_.guardian, .child = child_number_, .outcome = outcome, .last_words = words});
     }
 
     Scene scene_;
@@ -200,9 +222,7 @@ private:
 
 }  // namespace
 
-bool has_part(Plan plan) {
-    return plan != Plan::arrives && plan != Plan::silent_nobody && plan != Plan::tag_forgotten;
-}
+bool has_part(Plan plan) { return plan != Plan::arrives && plan != Plan::silent_nobody && plan != Plan::tag_forgotten; }
 
 void play_family(Scene scene, std::size_t child, std::stop_token stop) {
     try {

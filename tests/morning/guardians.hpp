@@ -1,5 +1,5 @@
-// The families with their phones: each does what its child's plan says, looks at the screen as a person would, waits a while,
-// and presses again when nothing happens.
+// The families with their phones: each does what its child's plan says, looks at the screen as a person would, waits a
+// while, and presses again when nothing happens.
 #pragma once
 
 #include "tests/morning/journal.hpp"

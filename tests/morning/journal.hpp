@@ -1,5 +1,5 @@
-// What the people and the gate of the trial know themselves: what they did and what they were told. The checker compares it
-// with the database; the service never grades itself.
+// What the people and the gate of the trial know themselves: what they did and what they were told. The checker
+// compares it with the database; the service never grades itself.
 #pragma once
 
 #include <cstdint>

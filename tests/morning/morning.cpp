@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using Real = std::chrono::steady_clock;
 
-// How fast the parts of the morning pass. Leases of 20 s end after 0.3 s in the fast parts: overlapping work is part of the trial.
+// How fast the parts of the morning pass. Leases of 20 s end after 0.3 s in the fast parts: overlapping work is part of
+// the trial.
 struct Part {
     Instant until;
     double speed;
@@ -28,7 +29,9 @@ struct Part {
 std::vector<Part> parts() { return {{at(8, 2), 70}, {at(8, 32), 150}, {at(8, 54), 60}, {at(9, 10), 120}}; }
 
 fs::path make_folder(const Settings& settings) {
-    const fs::path folder = settings.keep.empty() ? fs::temp_directory_path() / fmt::format("todoke-morning-{}", getpid()) : fs::path(settings.keep);
+    const fs::path folder = settings.keep.empty()
+                                ? fs::temp_directory_path() / fmt::format("todoke-morning-{}", getpid())
+                                : fs::path(settings.keep);
     fs::create_directories(folder);
     return fs::absolute(folder);
 }
@@ -54,7 +57,9 @@ Morning::Morning(const Settings& settings)
     clock_.run(at(7, 20), 0);
     system::ManualClock standing(at(7, 20));
     system::RecordingLog log;
-    const auto store = postgres::make_store({.conninfo = database_.conninfo(), .master_key = std::string(32, 'k'), .instance = "town"}, standing, random_, log);
+    const auto store =
+        postgres::make_store({.conninfo = database_.conninfo(), .master_key = std::string(32, 'k'), .instance = "town"},
+                             standing, random_, log);
     town_ = settle(*store, random_, at(7, 0));
     platforms_ = std::make_unique<Platforms>(clock_, folder_);
     platforms_->welcome(town_);
@@ -80,7 +85,8 @@ void Morning::wait_until_ready() {
     const auto until = Real::now() + 30s;
     for (std::size_t i = 0; i < processes; ++i)
         while (!fleet_->ready(i)) {
-            if (Real::now() > until) throw std::runtime_error("service " + std::to_string(i + 1) + " does not get ready; see its log");
+            if (Real::now() > until)
+                throw std::runtime_error("service " + std::to_string(i + 1) + " does not get ready; see its log");
             std::this_thread::sleep_for(50ms);
         }
 }
@@ -88,10 +94,11 @@ void Morning::wait_until_ready() {
 // A few sessions of the services, whatever they are doing.
 void Morning::end_sessions(system::SeededRandom& random) {
     const Database database(database_.conninfo());
-    lost_sessions_ += static_cast<int>(database.number(
-        fmt::format("select count(pg_terminate_backend(pid)) from (select pid from pg_stat_activity where datname = current_database() and "
-                    "application_name like 'todoke/%' order by md5(pid::text || '{}') limit {}) s",
-                    random.below(1'000'000), 1 + random.below(3))));
+    lost_sessions_ += static_cast<int>(
+        database.number(fmt::format("select count(pg_terminate_backend(pid)) from (select pid from pg_stat_activity "
+                                    "where datname = current_database() and "
+                                    "application_name like 'todoke/%' order by md5(pid::text || '{}') limit {}) s",
+                                    random.below(1'000'000), 1 + random.below(3))));
 }
 
 void Morning::kill_until(std::stop_token stop, std::chrono::duration<double> length) {
@@ -110,7 +117,8 @@ void Morning::kill_until(std::stop_token stop, std::chrono::duration<double> len
 bool Morning::quiet() const {
     return balancer_->all_accepted() && reader_->number("select count(*) from inbox where state = 0") == 0 &&
            reader_->number("select count(*) from outbox where state = 0") == 0 &&
-           reader_->number("select count(*) from esc_case where state <> 'resolved'") == 0 && fleet_->ready(0) && fleet_->ready(1);
+           reader_->number("select count(*) from esc_case where state <> 'resolved'") == 0 && fleet_->ready(0) &&
+           fleet_->ready(1);
 }
 
 void Morning::wait_until_quiet() {
@@ -148,7 +156,8 @@ void Morning::play() {
         for (std::size_t i = 0; i < town_.staff.size(); ++i)
             staff.emplace_back([=](std::stop_token stop) { play_staff(scene, i, stop); });
         for (std::size_t i = 0; i < town_.children.size(); ++i)
-            if (has_part(town_.children[i].plan)) families.emplace_back([=](std::stop_token stop) { play_family(scene, i, stop); });
+            if (has_part(town_.children[i].plan))
+                families.emplace_back([=](std::stop_token stop) { play_family(scene, i, stop); });
         std::jthread killer([&](std::stop_token stop) { kill_until(stop, length); });
 
         for (const Part& part : parts()) {

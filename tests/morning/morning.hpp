@@ -1,4 +1,5 @@
-// The whole trial: a database, the platforms, two services, the people, the killer; from 07:20 to 09:10 and until it is quiet.
+// The whole trial: a database, the platforms, two services, the people, the killer; from 07:20 to 09:10 and until it is
+// quiet.
 #pragma once
 
 #include "tests/morning/checks.hpp"

@@ -1,5 +1,5 @@
-// Kill any process at any point and start it again: nothing accepted is lost, nothing is done twice; and two processes on one
-// database behave like one. README.md says how to read a failure.
+// Kill any process at any point and start it again: nothing accepted is lost, nothing is done twice; and two processes
+// on one database behave like one. README.md says how to read a failure.
 #include "tests/morning/morning.hpp"
 
 #include <fmt/format.h>
@@ -8,7 +8,8 @@
 namespace todoke::morning {
 namespace {
 
-// A checker that finds nothing may be blind: each of these wrongs, done to the database and undone again, must be found.
+// A checker that finds nothing may be blind: each of these wrongs, done to the database and undone again, must be
+// found.
 struct Wrong {
     const char* done;
     Findings (*finder)(const Evidence&);
@@ -23,14 +24,17 @@ constexpr Wrong wrongs[] = {
     {"update report set receipt_number = receipt_number + 1000", people_hold_the_truth},
     {"update report set version = version + 1", versions_form_chains},
     {"update report set acknowledged_by = reporter_id where state = 'acknowledged'", acknowledged_by_who_may},
-    {"delete from outbox where dedup = (select 'turn:' || max(source_inbox_id) from report)", every_report_has_its_receipt},
+    {"delete from outbox where dedup = (select 'turn:' || max(source_inbox_id) from report)",
+     every_report_has_its_receipt},
     {"update outbox set state = 2, sent_at = null, reason = 'x' where channel = 'email'", every_message_ends},
     {"update outbox set person_id = (select max(id) from person) where channel = 'line'", line_executes_once},
     {"update outbox set ambiguous = 0", teams_copies_are_bounded},
     {"update outbox set idempotency_key = gen_random_uuid()", nothing_leaves_without_a_row},
     {"update outbox set provider_id = 'x' where channel = 'teams'", sent_is_on_a_screen},
     {"update esc_fire set late_by = interval '-1 second'", steps_fire_once},
-    {"update esc_case set state = 'open', resolved_at = null, resolution = null, resolved_by = null, due_at = opened_at", cases_and_days_agree},
+    {"update esc_case set state = 'open', resolved_at = null, resolution = null, resolved_by = null, due_at = "
+     "opened_at",
+     cases_and_days_agree},
     {"update attendance_day set presence = 'closed' where presence = 'arrived'", ledger_adds_up},
     {"delete from cutoff_run", cut_off_ran_once},
 };
@@ -57,15 +61,19 @@ TEST(Morning, SurvivesKillsAtAnyPoint) {
     const Evidence evidence = morning.evidence();
 
     const Volume volume = volume_of(evidence);
-    fmt::print("{} kill -9, {} database sessions ended, {} webhooks with {} events, {} LINE events redelivered\n"
-               "{} pushes ({} not answered 200), {} replies, {} cards, {} mails; {} samples; quiet after {:.1f} s\n",
-               morning.kills(), morning.lost_sessions(), volume.webhooks, volume.events, morning.redelivered(), volume.pushes,
-               volume.retried_pushes, volume.replies, volume.cards, volume.mails, morning.sampler().samples(), morning.seconds_until_quiet());
+    fmt::print(
+        "{} kill -9, {} database sessions ended, {} webhooks with {} events, {} LINE events redelivered\n"
+        "{} pushes ({} not answered 200), {} replies, {} cards, {} mails; {} samples; quiet after {:.1f} s\n",
+        morning.kills(), morning.lost_sessions(), volume.webhooks, volume.events, morning.redelivered(), volume.pushes,
+        volume.retried_pushes, volume.replies, volume.cards, volume.mails, morning.sampler().samples(),
+        morning.seconds_until_quiet());
 
-    const long taken_over = evidence.database.number("select coalesce(sum(attempts - 1), 0) from inbox where attempts > 1");
+    const long taken_over =
+        evidence.database.number("select coalesce(sum(attempts - 1), 0) from inbox where attempts > 1");
     const long unsure = evidence.database.number("select coalesce(sum(ambiguous), 0) from outbox");
     fmt::print("{} reports, {} searches; {} events were begun again, {} sends may have happened twice\n",
-               evidence.database.number("select count(*) from report"), evidence.database.number("select count(*) from esc_case"), taken_over, unsure);
+               evidence.database.number("select count(*) from report"),
+               evidence.database.number("select count(*) from esc_case"), taken_over, unsure);
 
     EXPECT_GE(morning.kills(), settings.kills);
     EXPECT_GT(taken_over + unsure, 0) << "no death hit anything: this morning proves nothing";

@@ -26,7 +26,8 @@ Platforms::Platforms(const SimulatedMorning& clock, const fs::path& folder) : fo
     const auto now = [&clock] { return clock.now(); };
     fs::create_directories(folder / "books");
     line_ = std::make_unique<platforms::LineDouble>(platforms::LineOptions{.clock = now, .books = folder / "books"});
-    line_->add_channel({.channel_id = "1650000000", .secret = line_secret, .bot_user_id = "Ud0000000000000000000000000000001"});
+    line_->add_channel(
+        {.channel_id = "1650000000", .secret = line_secret, .bot_user_id = "Ud0000000000000000000000000000001"});
     teams_ = std::make_unique<platforms::TeamsDouble>(platforms::TeamsOptions{.clock = now, .books = folder / "books"});
     teams_->add_app({.app_id = app, .secret = "teams-secret", .tenant_id = tenant});
     smtp_ = std::make_unique<platforms::SmtpDouble>(
@@ -47,8 +48,7 @@ std::array<Fleet::Member, processes> Platforms::write_configurations(const std::
         member.config = folder_ / fmt::format("todoke-{}.yaml", i + 1);
         member.log = folder_ / fmt::format("service-{}.log", i + 1);
         const std::string line = line_->origin(), login = teams_->origin();
-        write_file(member.config,
-                   fmt::format(R"(service:
+        write_file(member.config, fmt::format(R"(service:
   listen: "127.0.0.1:{}"
   admin_listen: "127.0.0.1:{}"
   public_url: "http://127.0.0.1:1"
@@ -75,22 +75,27 @@ email:
     authserv_id: mx.attend.example.ed.jp
 schools: ["{}/schools/aoba.yaml"]
 )",
-                               member.port, member.admin_port, TODOKE_TEMPLATES, line, line, app, tenant, login,
-                               teams_->openid_metadata(), login, smtp_->url(), TODOKE_CONFIG));
+                                              member.port, member.admin_port, TODOKE_TEMPLATES, line, line, app, tenant,
+                                              login, teams_->openid_metadata(), login, smtp_->url(), TODOKE_CONFIG));
     }
     return members;
 }
 
 void Platforms::welcome(const Town& town) {
     for (std::size_t i = 0; i < town.guardians.size(); ++i)
-        line_->add_user({.user_id = town.guardians[i].line_user, .display_name = fmt::format("guardian {}", i), .account = "demo"});
+        line_->add_user(
+            {.user_id = town.guardians[i].line_user, .display_name = fmt::format("guardian {}", i), .account = "demo"});
     for (const Staff& one : town.staff)
         teams_->add_user({.aad_object_id = one.object_id, .name = one.name, .tenant_id = tenant});
 }
 
 void Platforms::refuse_some() {
     for (const std::string& user : refused_)
-        line_->misbehave({.match = "/v2/bot/message/push", .body_contains = user, .status = 400, .body = R"({"message":"Failed to send messages"})", .times = -1});
+        line_->misbehave({.match = "/v2/bot/message/push",
+                          .body_contains = user,
+                          .status = 400,
+                          .body = R"({"message":"Failed to send messages"})",
+                          .times = -1});
 }
 
 void Platforms::begin_to_misbehave(const Town& town, system::SeededRandom& random) {
@@ -102,10 +107,21 @@ void Platforms::begin_to_misbehave(const Town& town, system::SeededRandom& rando
     for (int i = 0; i < 12; ++i) {
         const std::string user = town.guardians[random.below(town.guardians.size())].line_user;
         switch (random.below(4)) {
-            case 0: line_->misbehave({.match = "/v2/bot/message/push", .body_contains = user, .drop_after_accepting = true}); break;
-            case 1: line_->misbehave({.match = "/v2/bot/message/push", .body_contains = user, .status = 503, .accept = true}); break;
-            case 2: line_->misbehave({.match = "/v2/bot/message/push", .body_contains = user, .drop_before_accepting = true}); break;
-            default: line_->misbehave({.match = "/v2/bot/message/push", .body_contains = user, .delay = 300ms}); break;
+            case 0:
+                line_->misbehave(
+                    {.match = "/v2/bot/message/push", .body_contains = user, .drop_after_accepting = true});
+                break;
+            case 1:
+                line_->misbehave(
+                    {.match = "/v2/bot/message/push", .body_contains = user, .status = 503, .accept = true});
+                break;
+            case 2:
+                line_->misbehave(
+                    {.match = "/v2/bot/message/push", .body_contains = user, .drop_before_accepting = true});
+                break;
+            default:
+                line_->misbehave({.match = "/v2/bot/message/push", .body_contains = user, .delay = 300ms});
+                break;
         }
     }
     for (int i = 0; i < 4; ++i) {

@@ -1,5 +1,6 @@
-// The platforms of the trial: the doubles, the configuration files that point two services at them, and the one address that
-// people's events go to. Whichever service is alive may get an event; what gets no 2xx is delivered again, as LINE does.
+// The platforms of the trial: the doubles, the configuration files that point two services at them, and the one address
+// that people's events go to. Whichever service is alive may get an event; what gets no 2xx is delivered again, as LINE
+// does.
 #pragma once
 
 #include "tests/morning/fleet.hpp"
@@ -28,7 +29,8 @@ public:
 
     std::array<Fleet::Member, processes> write_configurations(const std::string& database) const;
     void welcome(const Town& town);  // everybody exists on the platforms
-    // LINE refuses two guardians for good; and a few sends are delayed, refused for the moment, or taken without an answer.
+    // LINE refuses two guardians for good; and a few sends are delayed, refused for the moment, or taken without an
+    // answer.
     void begin_to_misbehave(const Town& town, system::SeededRandom& random);
     void behave();  // the platforms are well again, except towards the refused guardians
 
@@ -48,9 +50,9 @@ public:
     Balancer(Platforms& platforms, const Fleet& fleet, std::uint64_t seed);
     ~Balancer() { stop(); }
     void stop();
-    std::size_t pick();                             // which service the next request goes to
+    std::size_t pick();  // which service the next request goes to
     std::size_t redelivered() const { return redelivered_; }
-    bool all_accepted();                            // tries once more; true when LINE has nothing left to deliver
+    bool all_accepted();  // tries once more; true when LINE has nothing left to deliver
 
 private:
     Platforms& platforms_;

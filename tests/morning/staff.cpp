@@ -54,7 +54,8 @@ private:
     void answer_report(const std::vector<Token>& tokens, const Token& acknowledge, const std::string& id) {
         const auto way = random_.below(5);
         const Token* reply = find_code(tokens, "reply");
-        if (way == 0 && reply && reply->takes_text) return (void)press(*reply, id, {{"text", "承知しました。お大事に。"}});
+        if (way == 0 && reply && reply->takes_text)
+            return (void)press(*reply, id, {{"text", "承知しました。お大事に。"}});
         if (way == 1 && reply) {
             // A quoted reply. Teams does not deliver again by itself: whoever sees no answer writes again.
             for (int tries = 0; tries < most_tries && !stop_.stop_requested(); ++tries) {
@@ -88,8 +89,8 @@ private:
         press(*find_code(tokens, child->plan == Plan::tag_forgotten ? "present" : "not_present"), id);
     }
 
-    // The call list, an urgent card, a family's late words: the school telephones and ends the search. The vice principal does so;
-    // teachers leave it to her.
+    // The call list, an urgent card, a family's late words: the school telephones and ends the search. The vice
+    // principal does so; teachers leave it to her.
     void answer_call(const std::vector<Token>& tokens, const std::string& text, const std::string& id) {
         if (me_.role != Role::vice_principal) {
             for (const Token& token : tokens) handled_.insert(token.whole);
@@ -112,7 +113,8 @@ private:
                 // A double tap is a new activity with the same nonce; a repeated delivery is the same activity.
                 if (random_.below(6) == 0)
                     judge("invoke", scene_.platforms.teams().invokes(me_.object_id, "choice", data, id).status);
-                if (random_.below(6) == 0) judge("invoke", scene_.platforms.teams().redeliver(answer.activity_id).status);
+                if (random_.below(6) == 0)
+                    judge("invoke", scene_.platforms.teams().redeliver(answer.activity_id).status);
                 handled_.insert(token.whole);
                 return true;
             }

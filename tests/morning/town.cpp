@@ -11,22 +11,30 @@ namespace todoke::morning {
 namespace {
 
 // No name ends in another one: cards are told apart by 「name＋さん」.
-constexpr std::array names{"ハナ",   "タロウ", "ミナト", "ソラ",   "ユイ",   "レン",   "アオイ", "サクラ", "リク",   "ユウト",
-                           "メイ",   "ハルト", "コハル", "イツキ", "ツムギ", "カイト", "リン",   "ソウタ", "ノゾミ", "アカリ",
-                           "ダイチ", "シオリ", "ナオキ", "チヒロ", "ケイタ", "マナミ", "タクミ", "ホノカ", "ショウ", "アヤカ",
-                           "レイナ", "コウキ", "ミサキ", "ユウナ", "リョウ", "カノン", "トモヤ", "ヒカル", "ジュン", "エミリ"};
+constexpr std::array names{"ハナ",   "タロウ", "ミナト", "ソラ",   "ユイ",   "レン",   "アオイ", "サクラ",
+                           "リク",   "ユウト", "メイ",   "ハルト", "コハル", "イツキ", "ツムギ", "カイト",
+                           "リン",   "ソウタ", "ノゾミ", "アカリ", "ダイチ", "シオリ", "ナオキ", "チヒロ",
+                           "ケイタ", "マナミ", "タクミ", "ホノカ", "ショウ", "アヤカ", "レイナ", "コウキ",
+                           "ミサキ", "ユウナ", "リョウ", "カノン", "トモヤ", "ヒカル", "ジュン", "エミリ"};
 
 // How many children have which morning; the rest just arrives.
-constexpr std::array plans{std::pair{Plan::absent_by_menu, 8},  std::pair{Plan::absent_by_text, 5},
-                           std::pair{Plan::late, 3},            std::pair{Plan::changed, 2},
-                           std::pair{Plan::withdrawn, 2},       std::pair{Plan::too_late, 2},
-                           std::pair{Plan::absent_but_scanned, 2}, std::pair{Plan::silent_absent, 2},
-                           std::pair{Plan::silent_late, 1},     std::pair{Plan::silent_left_home, 1},
-                           std::pair{Plan::silent_nobody, 1},   std::pair{Plan::tag_forgotten, 1}};
+constexpr std::array plans{std::pair{Plan::absent_by_menu, 8},
+                           std::pair{Plan::absent_by_text, 5},
+                           std::pair{Plan::late, 3},
+                           std::pair{Plan::changed, 2},
+                           std::pair{Plan::withdrawn, 2},
+                           std::pair{Plan::too_late, 2},
+                           std::pair{Plan::absent_but_scanned, 2},
+                           std::pair{Plan::silent_absent, 2},
+                           std::pair{Plan::silent_late, 1},
+                           std::pair{Plan::silent_left_home, 1},
+                           std::pair{Plan::silent_nobody, 1},
+                           std::pair{Plan::tag_forgotten, 1}};
 
 std::string object_id_of(const std::string& name) {
     const std::string hex = crypto::to_hex(crypto::sha256("teams" + name));
-    return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-4" + hex.substr(13, 3) + "-8" + hex.substr(17, 3) + "-" + hex.substr(20, 12);
+    return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-4" + hex.substr(13, 3) + "-8" + hex.substr(17, 3) + "-" +
+           hex.substr(20, 12);
 }
 
 class Settling {
@@ -70,28 +78,43 @@ private:
         child.plan = drawn_[i];
         switch (child.plan) {
             case Plan::absent_by_menu:
-            case Plan::absent_by_text: child.acts_at = between(at(7, 21), at(7, 50)); break;
+            case Plan::absent_by_text:
+                child.acts_at = between(at(7, 21), at(7, 50));
+                break;
             case Plan::late:
                 child.acts_at = between(at(7, 21), at(7, 45));
                 child.scanned_at = between(at(8, 54), at(9, 4));
                 break;
-            case Plan::changed: child.acts_at = between(at(7, 20, 30), at(7, 22)); break;
+            case Plan::changed:
+                child.acts_at = between(at(7, 20, 30), at(7, 22));
+                break;
             case Plan::withdrawn:
                 child.acts_at = between(at(7, 20, 30), at(7, 22));
                 child.scanned_at = between(at(8, 10), at(8, 30));
                 break;
-            case Plan::too_late: child.acts_at = between(at(8, 3), at(8, 20)); break;
+            case Plan::too_late:
+                child.acts_at = between(at(8, 3), at(8, 20));
+                break;
             case Plan::absent_but_scanned:
                 child.acts_at = between(at(7, 21), at(7, 45));
                 child.scanned_at = between(at(8, 10), at(8, 30));
                 break;
-            case Plan::arrives: child.scanned_at = between(at(7, 35), at(8, 31)); break;
-            default: break;
+            case Plan::arrives:
+                child.scanned_at = between(at(7, 35), at(8, 31));
+                break;
+            default:
+                break;
         }
-        Student student{.public_id = child.code, .school = town_.school, .class_ref = child.class_ref,
-                        .class_number = static_cast<int>(i / 2 + 1), .student_number = std::to_string(300 + i),
-                        .family_name = "佐藤", .given_name = child.called, .family_kana = "さとう",
-                        .given_kana = child.called, .called = child.called};
+        Student student{.public_id = child.code,
+                        .school = town_.school,
+                        .class_ref = child.class_ref,
+                        .class_number = static_cast<int>(i / 2 + 1),
+                        .student_number = std::to_string(300 + i),
+                        .family_name = "佐藤",
+                        .given_name = child.called,
+                        .family_kana = "さとう",
+                        .given_kana = child.called,
+                        .called = child.called};
         child.id = tx_.people().add_student(student, now_);
         tx_.attendance().add_credential(child.id, child.tag, now_);
         town_.children.push_back(std::move(child));
@@ -99,8 +122,10 @@ private:
 
     // Some neighbours are siblings: one guardian for both, of whom only one needs words.
     void family(std::size_t i) {
-        const bool sibling = i % 4 == 3 && town_.children[i].plan == Plan::arrives && town_.children[i - 1].plan != Plan::arrives;
-        const std::size_t who = sibling ? town_.children[i - 1].guardian : guardian("g" + std::to_string(i), i % 2 == 0);
+        const bool sibling =
+            i % 4 == 3 && town_.children[i].plan == Plan::arrives && town_.children[i - 1].plan != Plan::arrives;
+        const std::size_t who =
+            sibling ? town_.children[i - 1].guardian : guardian("g" + std::to_string(i), i % 2 == 0);
         town_.children[i].guardian = who;
         relate(who, i, 1);
         const Plan plan = town_.children[i].plan;
@@ -130,17 +155,24 @@ private:
     }
 
     void relate(std::size_t guardian, std::size_t child, int rank) {
-        Relation relation{.person = town_.guardians[guardian].id, .school = town_.school,
-                          .student = town_.children[child].id, .role = Role::guardian, .rank = rank};
+        Relation relation{.person = town_.guardians[guardian].id,
+                          .school = town_.school,
+                          .student = town_.children[child].id,
+                          .role = Role::guardian,
+                          .rank = rank};
         tx_.people().add_relation(relation, now_);
         town_.guardians[guardian].children.push_back(child);
     }
 
     void staff(const std::string& name, Role role, ClassRef of) {
         Person person{.public_id = crypto::to_hex(random_.bytes(16)), .name = name, .called = name};
-        Staff one{.id = tx_.people().add_person(person, town_.school, now_), .name = name,
-                  .object_id = object_id_of(name), .role = role, .class_ref = of};
-        Relation relation{.person = one.id, .school = town_.school, .role = role, .rank = static_cast<int>(town_.staff.size())};
+        Staff one{.id = tx_.people().add_person(person, town_.school, now_),
+                  .name = name,
+                  .object_id = object_id_of(name),
+                  .role = role,
+                  .class_ref = of};
+        Relation relation{
+            .person = one.id, .school = town_.school, .role = role, .rank = static_cast<int>(town_.staff.size())};
         if (of.grade != 0) relation.class_ref = of;
         tx_.people().add_relation(relation, now_);
         contact(one.id, "teams", std::string(tenant) + "/" + one.object_id, 0);
