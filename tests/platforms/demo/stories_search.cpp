@@ -145,8 +145,11 @@ void Stories::by_mail() {
     stage_.show_mail(keiko, 1);
     expect("nakagawa-ryo", "送信済");
 
-    tell("LINE works again for her.");
+    tell("LINE works again for her. She writes, so she can be reached there again.");
     stage_.line_works();
+    hold("sato-keiko");
+    stage_.say("状況");
+    expect("sato-keiko", "連絡の状況");
 }
 
 }  // namespace todoke::demo
