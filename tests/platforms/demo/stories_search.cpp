@@ -148,8 +148,8 @@ void Stories::by_mail() {
     tell("LINE works again for her. She writes, so she can be reached there again.");
     stage_.line_works();
     hold("sato-keiko");
-    stage_.say("状況");
-    expect("sato-keiko", "連絡の状況");
+    stage_.say("メニュー");
+    expect("sato-keiko", "学校への連絡ができます");
 }
 
 }  // namespace todoke::demo
