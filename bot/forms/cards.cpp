@@ -147,14 +147,24 @@ bool on_reply(Turn& turn, const std::string& to_message_id, const std::string& t
     const auto sent = turn.tx.outbox().find_sent(turn.claimed.event.channel, turn.claimed.event.account, to_message_id,
                                                  turn.person->id);
     if (!sent || !turn.has_role(true)) return false;
-    if (sent->report) {
+    // A card that was said in answer to a person's own words is known by the nonce it carries.
+    std::optional<ReportId> report = sent->report;
+    std::optional<CaseId> the_case = sent->about_case;
+    if (!report && !the_case && !sent->nonce.empty()) {
+        const auto record = turn.tx.conversations().find_nonce(sent->nonce, false);
+        if (record && record->person == turn.person->id && record->purpose == "card.report")
+            report = ReportId{record->subject};
+        if (record && record->person == turn.person->id && record->purpose == "card.case")
+            the_case = CaseId{record->subject};
+    }
+    if (report) {
         // 確認 alone acknowledges without words.
         const auto command = command_of(turn.environment, text);
-        answer_report(turn, *sent->report, command == "acknowledge" ? std::string() : text);
+        answer_report(turn, *report, command == "acknowledge" ? std::string() : text);
         return true;
     }
-    if (sent->about_case) {
-        answer_search(turn, *sent->about_case, "contacted", "");
+    if (the_case) {
+        answer_search(turn, *the_case, "contacted", "");
         return true;
     }
     return false;

@@ -20,6 +20,7 @@ bool FateSweep::tick(Instant now) {
             draft.person = author;
             draft.school = fate.draft.school;
             draft.student = student->id;
+            draft.about_report = report->id;
             draft.message_class = MessageClass::staff;
             // Named without the address: the first word about these words is the only one.
             draft.dedup = "fate:" + fate.draft.dedup.substr(0, fate.draft.dedup.rfind(':')) + ":" +

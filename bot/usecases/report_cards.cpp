@@ -75,6 +75,7 @@ void update_report_cards(Transaction& tx, const Environment& environment, const 
         draft.channel = card.channel;
         draft.school = school.id;
         draft.student = student.id;
+        draft.about_report = report.id;  // a reply to the card in its new state is a reply about the report
         draft.message_class = in_place ? MessageClass::dialogue : MessageClass::staff;
         draft.dedup = dedup_prefix(report) + ":" + key + ":" + std::to_string(report.version) + ":" +
                       std::to_string(card.id.value);
