@@ -114,6 +114,8 @@ EscalationStep read_step(Section& section, const SchoolReading& reading, std::se
                                        "; expected only these to be asked");
         // Follows from the message: a question to the family is exactly what a broken gate must not send to everybody.
         step.faces_family = message->audience != Audience::staff;
+        // A family is asked at every address at once; staff have one desk, and the ladder behind it.
+        if (!section.has("all_contacts")) step.all_contacts = step.faces_family;
     }
     if (section.has("choices") && step.choices.empty())
         section.problem("choices", "expected at least one answer, such as [found, contacted, close]");

@@ -34,7 +34,11 @@ void show_status(Turn& turn) {
     Value items = Value::array();
     for (const Student& student : turn.own_students()) {
         const School& school = *turn.schools.find(student.school);
-        for (const Report& report : turn.tx.reports().current_for(student.id, local_day(school, turn.at))) {
+        const SchoolDay today = local_day(school, turn.at);
+        auto reports = turn.tx.reports().current_for(student.id, today);
+        for (Report& later : turn.tx.reports().current_by_reporter(turn.person->id, today))
+            if (later.student == student.id && later.first_day > today) reports.push_back(std::move(later));
+        for (const Report& report : reports) {
             const bool own = report.reporter == turn.person->id;
             items.push_back(Value::object({{"child", describe::child(student)},
                                            {"kind", describe::kind(school, report.kind)},

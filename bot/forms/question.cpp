@@ -72,6 +72,10 @@ Message ask(const Turn& turn, const Asking& asking, const std::string& nonce) {
     message.args = draft_args(asking.draft, asking.context);
     message.args.set("first", asking.first);
     say_deadline(message.args, asking.draft, asking.context);
+    // The intro speaks of absence and lateness; who says 登校 knows what they are about.
+    const FormChild* chosen = child_of(asking.draft, asking.context);
+    const ReportKind* kind = chosen ? chosen->school->kind(asking.draft["kind"].as_string()) : nullptr;
+    if (kind && kind->effect == ReportKind::Effect::coming) message.args.set("first", false);
 
     const bool whole = turn.capabilities.presents == Presents::whole_form;
     if (whole) {

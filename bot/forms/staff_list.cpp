@@ -23,7 +23,7 @@ void push(Value& list, Value row) {
 }
 
 Value row_of(const Student& student) {
-    return Value::object({{"child", describe::child(student)}, {"class", describe::class_name(student)}});
+    return Value::object({{"child", describe::child_for_staff(student)}, {"class", describe::class_name(student)}});
 }
 
 void add_school(const Turn& turn, const School& school, Lists& lists) {

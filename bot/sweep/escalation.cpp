@@ -64,10 +64,11 @@ void EscalationSweep::ask(Transaction& tx, const School& school, const Student& 
         [&](const Recipient& recipient, const Contact&) {
             Message message;
             message.key = step.message;
-            message.args = Value::object({{"child", describe::child(student)},
-                                          {"class", describe::class_name(student)},
-                                          {"now", describe::time(school, now)},
-                                          {"phone", school.phone}});
+            message.args = Value::object(
+                {{"child", step.faces_family ? describe::child(student) : describe::child_for_staff(student)},
+                 {"class", describe::class_name(student)},
+                 {"now", describe::time(school, now)},
+                 {"phone", school.phone}});
             if (people.is_array()) message.args.set("people", people);
             message.nonce =
                 issue_card_nonce(tx, environment_, recipient.person.id, "card.case", the_case.id.value, now);

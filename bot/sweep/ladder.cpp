@@ -56,6 +56,8 @@ bool LadderSweep::tick(Instant now) {
                 tx.outbox().add({rung}, now);
                 // The first address failed for good: its fate is now the next one's.
                 if (stranded.failed && stranded.draft.tell_fate_to) tx.outbox().mark_fate_told(stranded.id, now);
+            } else if (stranded.draft.message_class >= MessageClass::arrival) {
+                // A notice of passing is not worth a telephone call; its failure stands in the log and on the row.
             } else if (stranded.failed && !tx.outbox().any_sent(stem)) {
                 call_for_a_telephone(tx, stranded, now);
             } else if (!stranded.failed) {

@@ -44,7 +44,7 @@ void move_day(Transaction& tx, const Case& the_case, const std::string& resoluti
 
 void tell_staff_of_case(Transaction& tx, const Environment& environment, const School& school, const Student& student,
                         const Case& the_case, const std::string& key, const std::string& said, Instant said_at,
-                        Instant now) {
+                        Instant now, bool ended) {
     Notice notice{.school = school.id, .student = student.id, .about_case = the_case.id};
     notice.message_class = MessageClass::escalation;
     notice.every_contact = key == "case.urgent";
@@ -59,10 +59,11 @@ void tell_staff_of_case(Transaction& tx, const Environment& environment, const S
         [&](const Recipient& recipient, const Contact&) {
             Message message{.key = key};
             message.args =
-                Value::object({{"child", describe::child(student)},
+                Value::object({{"child", describe::child_for_staff(student)},
                                {"class", describe::class_name(student)},
                                {"at", describe::time(school, said_at)},
                                {"said", describe::said(key == "case.staff_first" ? "cause" : "said", said)}});
+            if (ended) return message;  // nothing is left to do
             message.nonce = issue_card_nonce(tx, environment, recipient.person.id, "card.case", the_case.id.value, now);
             for (const char* code : {"found", "contacted", "close"})
                 message.choices.push_back({.code = code, .label = std::string("choice.") + code});
@@ -132,7 +133,7 @@ CaseAnswerOutcome case_answer(Transaction& tx, const Environment& environment, c
     }
     if (!effect.staff_message.empty())
         tell_staff_of_case(tx, environment, school, student, the_case, effect.staff_message, input.code,
-                           input.received_at, now);
+                           input.received_at, now, effect.kind == AnswerEffect::Kind::resolve);
     return outcome;
 }
 

@@ -31,9 +31,10 @@ CaseAnswerOutcome case_answer(Transaction& tx, const Environment& environment, c
 // Staff release guardians held back for a whole school's day ("send to all"). Returns how many cases went on.
 int release_held_cases(Transaction& tx, SchoolId school, SchoolDay day, Instant now);
 
-// Urgent and other messages about a case to the homeroom teacher and the vice principal.
+// Urgent and other messages about a case to the homeroom teacher and the vice principal. `ended`: there is nothing left
+// to press.
 void tell_staff_of_case(Transaction& tx, const Environment& environment, const School& school, const Student& student,
                         const Case& the_case, const std::string& key, const std::string& said, Instant said_at,
-                        Instant now);
+                        Instant now, bool ended = false);
 
 }  // namespace todoke

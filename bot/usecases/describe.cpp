@@ -6,6 +6,11 @@ namespace todoke::describe {
 
 Value child(const Student& student) { return argument::person(student.public_id, student.called); }
 
+Value child_for_staff(const Student& student) {
+    const std::string name = student.family_name.empty() ? student.called : student.family_name + " " + student.called;
+    return argument::person(student.public_id, name);
+}
+
 Value class_name(const Student& student) {
     return std::to_string(student.class_ref.grade) + "-" + student.class_ref.label;
 }

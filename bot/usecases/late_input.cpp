@@ -20,7 +20,7 @@ void tell_staff_of_late_input(Transaction& tx, const Environment& environment, c
         tx, environment, school, notice, staff,
         [&](const Recipient& recipient, const Contact&) {
             Message message{.key = "case.late_input"};
-            message.args = Value::object({{"child", describe::child(student)},
+            message.args = Value::object({{"child", describe::child_for_staff(student)},
                                           {"class", describe::class_name(student)},
                                           {"at", describe::time(school, typed_at)}});
             if (the_case) {

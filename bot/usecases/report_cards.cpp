@@ -8,7 +8,7 @@ namespace {
 
 Value card_args(const School& school, const Student& student, const Report& report, const std::string& by,
                 Instant now) {
-    Value args = Value::object({{"child", describe::child(student)},
+    Value args = Value::object({{"child", describe::child_for_staff(student)},
                                 {"class", describe::class_name(student)},
                                 {"kind", describe::kind(school, report.kind)},
                                 {"reason", describe::reason(report)},
@@ -30,6 +30,9 @@ Message report_card(Transaction& tx, const Environment& environment, const Schoo
     Message message{.key = key};
     message.args = card_args(school, student, report, by, now);
     if (key == "staff.report_withdrawn") return message;
+    if (key == "staff.report_done")
+        if (const auto notes = tx.reports().notes(report.id); !notes.empty())
+            message.args.set("text", argument::text(notes.back().text));
     message.nonce = issue_card_nonce(tx, environment, person, "card.report", report.id.value, now);
     if (report.state == ReportState::submitted)
         message.choices.push_back(

@@ -151,11 +151,16 @@ ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environmen
 
     apply_to_day(tx, environment, input, *kind, report.id, now);
     inform_other_guardians(tx, environment, school, input.student, report, input.reporter, "report.informed", now);
+    // A change of something that no teacher has been sent yet is news, not a change.
+    const bool seen =
+        earlier && std::ranges::any_of(tx.outbox().cards_of_report(earlier->id), [&](const auto& card) {
+            return card.sent && card.dedup.starts_with("rep:" + std::to_string(earlier->id.value) + ":card");
+        });
     if (earlier)
         tx.outbox().suppress_pending(earlier->id, std::nullopt, "rep:" + std::to_string(earlier->id.value), "changed",
                                      now);
     const std::string key = kind->effect == ReportKind::Effect::coming ? "staff.report_coming"
-                            : earlier                                  ? "staff.report_changed"
+                            : seen                                     ? "staff.report_changed"
                                                                        : "staff.report_new";
     send_report_cards(tx, environment, school, input.student, report, key, now);
     return {.kind = earlier ? Kind::changed : Kind::received, .number = report.receipt_number};

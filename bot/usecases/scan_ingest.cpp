@@ -20,8 +20,7 @@ void tell_family(Transaction& tx, const Environment& environment, const School& 
                  const Student& student, const Judged& judged, std::int64_t epoch, Instant now) {
     const Scan& scan = judged.record->scan;
     Notice notice{.school = school.id, .student = student.id};
-    notice.message_class = MessageClass::arrival;
-    notice.must_arrive = false;
+    notice.message_class = MessageClass::arrival;  // refused for good: the same words at the next address
     notice.dedup =
         "scan:" + std::to_string(gate.id.value) + ":" + std::to_string(epoch) + ":" + std::to_string(scan.seq);
     notice.why = "guardian of the student; " + judged.effect.reason;
@@ -51,13 +50,15 @@ void tell_staff(Transaction& tx, const Environment& environment, const School& s
     auto staff = concat(tx.people().staff_for(student, Role::homeroom_teacher),
                         tx.people().staff_for(student, Role::deputy_homeroom_teacher));
     if (staff.empty()) staff = tx.people().staff_for(student, Role::hall_staff);
-    std::string kind;
+    // The report's kind, or that of an absence which was answered to a search and has no report.
+    const auto absent = std::ranges::find(school.kinds, ReportKind::Effect::absent, &ReportKind::effect);
+    std::string kind = absent == school.kinds.end() ? std::string() : absent->code;
     for (const Report& report : tx.reports().current_for(student.id, record.day)) kind = report.kind;
     notify(
         tx, environment, school, notice, staff,
         [&](const Recipient&, const Contact&) {
             Message message{.key = key};
-            message.args = Value::object({{"child", describe::child(student)},
+            message.args = Value::object({{"child", describe::child_for_staff(student)},
                                           {"class", describe::class_name(student)},
                                           {"kind", describe::kind(school, kind)},
                                           {"time", describe::time(school, record.scan.at)},

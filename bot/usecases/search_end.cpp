@@ -42,7 +42,7 @@ void update_cards(Transaction& tx, const Environment& environment, const School&
         draft.why = "copy of a card about a search that has ended";
         draft.run_at = now;
         Message message{.key = "case.closed_by"};
-        message.args = Value::object({{"child", describe::child(student)},
+        message.args = Value::object({{"child", describe::child_for_staff(student)},
                                       {"by", end.by_name},
                                       {"at", describe::time(school, now)},
                                       {"how", describe::said("how", end.resolution)}});
