@@ -8,7 +8,7 @@ create table inbox (
     id               bigint primary key,
     channel          text not null,
     account          text not null,                      -- whose secret verified the event
-    event_key        text not null check (event_key ~ '^[!-~]{1,200}$'),
+    event_key        text not null check (octet_length(event_key) between 1 and 200 and event_key !~ '[^!-~]'),
     conversation_key bytea not null check (octet_length(conversation_key) = 32),
     kind             text not null,
     received_at      timestamptz not null,               -- our door
