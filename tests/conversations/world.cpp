@@ -31,7 +31,7 @@ T must(std::expected<T, Failure> made) {
 }  // namespace
 
 struct World::Impl {
-    explicit Impl(Mode mode) : mode(mode) {}
+    explicit Impl(Mode door_mode) : mode(door_mode) {}
 
     Mode mode;
     test::TestDatabase database;
