@@ -1,0 +1,63 @@
+// People, what ties them to students and schools, and how they are reached.
+#pragma once
+
+#include "domain/people/person.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace todoke {
+
+// Somebody to be told, with every address of theirs that is active, in order of preference.
+struct Recipient {
+    Relation relation;
+    Person person;
+    std::vector<Contact> contacts;
+};
+
+struct Invitation {
+    std::int64_t id = 0;
+    StudentId student;
+    Role role = Role::guardian;
+    Instant expires_at{};
+    std::optional<Instant> used_at;
+};
+
+class People {
+public:
+    virtual ~People() = default;
+    virtual std::optional<Contact> contact_by_address(const std::string& channel, const std::string& account,
+                                                      const std::string& address) = 0;
+    virtual Person person(PersonId id) = 0;
+    virtual std::vector<Relation> relations_of(PersonId person) = 0;  // live ones only
+    virtual std::vector<Contact> contacts_of(PersonId person) = 0;    // not ended, any state, by rank
+    virtual std::optional<Student> student(StudentId id) = 0;
+    virtual std::optional<Student> student_by_public_id(const PublicId& id) = 0;
+    virtual std::vector<Student> students(const std::vector<StudentId>& ids) = 0;
+    virtual std::vector<Student> students_of_school(SchoolId school) = 0;
+    virtual std::vector<Recipient> guardians_of(StudentId student) = 0;  // live guardian relations, by rank
+    virtual std::vector<Recipient> student_self(StudentId student) = 0;  // the student's own contacts
+    virtual std::vector<Recipient> staff_for(const Student& student,
+                                             Role role) = 0;  // of the class or the school, by rank
+    virtual std::vector<Recipient> staff_of_school(SchoolId school, Role role) = 0;
+
+    virtual PersonId add_person(const Person& person, SchoolId school, Instant now) = 0;
+    virtual StudentId add_student(const Student& student, Instant now) = 0;
+    virtual RelationId add_relation(const Relation& relation, Instant now) = 0;
+    virtual ContactId add_contact(const Contact& contact,
+                                  Instant now) = 0;  // an existing one with the same address: conflict
+    virtual void set_contact_state(ContactId contact, ContactState state, Instant now) = 0;
+    virtual void set_conversation_reference(ContactId contact, const Value& reference, Instant now) = 0;
+    virtual void end_relation(RelationId relation, Instant now) = 0;
+
+    virtual void add_invitation(const Invitation& invitation, const std::string& code_hash, Instant now) = 0;
+    virtual std::optional<Invitation> find_invitation(const std::string& code_hash) = 0;
+    virtual bool use_invitation(std::int64_t id, PersonId by, Instant now) = 0;  // false: used already
+    // Failed linking tries of one key (account/address) since `since`; for the throttle.
+    virtual int failed_link_tries(const std::string& key, Instant since) = 0;
+    virtual void note_failed_link_try(const std::string& key, Instant now) = 0;
+};
+
+}  // namespace todoke
