@@ -5,6 +5,7 @@
 #include "adapters/postgres/outbox_store.hpp"
 #include "adapters/postgres/transaction.hpp"
 #include "generated/sql/audit.hpp"
+#include "generated/sql/backlog.hpp"
 #include "generated/sql/foundation.hpp"
 
 namespace todoke::postgres {
@@ -31,6 +32,16 @@ public:
             if (!work(transaction)) return false;
             block.commit();
             return true;
+        });
+    }
+
+    std::expected<std::vector<Backlog>, Failure> backlog(Instant now) override {
+        return guarded(pool_, "work", random_, [&](Connection& db) {
+            std::vector<Backlog> queues;
+            for (const Row row : db.run(sql::backlog, now))
+                queues.push_back(
+                    {row.get<std::string>(0), row.get<std::int64_t>(1), row.get<std::optional<Instant>>(2)});
+            return queues;
         });
     }
 

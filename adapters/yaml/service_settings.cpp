@@ -3,6 +3,7 @@
 #include "adapters/yaml/parse_settings.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 #include <optional>
 
@@ -27,6 +28,11 @@ std::optional<ListenAddress> host_and_port(std::string_view text) {
     return address;
 }
 
+bool is_numeric_address(const std::string& text) {
+    in6_addr address;
+    return inet_pton(AF_INET, text.c_str(), &address) == 1 || inet_pton(AF_INET6, text.c_str(), &address) == 1;
+}
+
 ListenAddress read_listen(Section& section, std::string_view key) {
     const std::string text = section.text(key);
     if (text.empty()) return {};
@@ -47,6 +53,11 @@ void read_service(ServiceSettings::Service& service, Section section) {
     service.public_url = section.text("public_url");
     while (service.public_url.ends_with('/')) service.public_url.pop_back();
     service.workers = static_cast<int>(section.integer_or("workers", service.workers, 1, 64));
+    service.trusted_proxies = section.texts("trusted_proxies");
+    for (const std::string& proxy : service.trusted_proxies)
+        if (!is_numeric_address(proxy))
+            section.problem("trusted_proxies",
+                            "expected addresses such as [\"127.0.0.1\"]; a name or a network is none");
     service.clock = section.one_of("clock", {"real", "simulated"}, "real") == "simulated" ? ServiceClock::simulated
                                                                                           : ServiceClock::real;
     service.development = section.flag_or("development", false);

@@ -27,6 +27,8 @@ struct ServiceSettings {
         ListenAddress listen, admin_listen;
         std::string public_url;  // without a slash at its end
         int workers = 4;
+        // Reverse proxies by exact address: behind them the sender's address is the last of X-Forwarded-For.
+        std::vector<std::string> trusted_proxies;
         ServiceClock clock = ServiceClock::real;
         bool development = false;         // loopback origins and env: secrets are allowed
         std::filesystem::path templates;  // empty: the program's own

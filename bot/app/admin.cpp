@@ -2,10 +2,6 @@
 
 #include "adapters/postgres/migrate.hpp"
 
-#include <prometheus/gauge.h>
-#include <prometheus/registry.h>
-#include <prometheus/text_serializer.h>
-
 namespace todoke {
 namespace {
 
@@ -15,10 +11,6 @@ constexpr auto loops_come_round = 5s;
 
 HttpResponse text(int status, std::string body) {
     return {.status = status, .headers = {{"Content-Type", "text/plain; version=0.0.4"}}, .body = std::move(body)};
-}
-
-double seconds_since(const Clock& clock, std::chrono::steady_clock::time_point then) {
-    return std::chrono::duration<double>(clock.mono() - then).count();
 }
 
 }  // namespace
@@ -32,16 +24,17 @@ std::string Admin::not_ready() {
     return {};
 }
 
-std::string Admin::metrics() const {
-    prometheus::Registry registry;
-    const auto gauge = [&](const char* name, const char* help, double value) {
-        prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({}).Set(value);
-    };
-    gauge("todoke_sweep_age_seconds", "Since the background duties last came round",
-          seconds_since(clock_, engine_.last_sweep()));
-    gauge("todoke_running", "1 while the service accepts and works", running_ ? 1 : 0);
-    gauge("todoke_channels", "Channels configured", static_cast<double>(engine_.channel_count()));
-    return prometheus::TextSerializer().Serialize(registry.Collect());
+std::string Admin::metrics() {
+    const Instant now = clock_.now();
+    Metrics::Now state{.since_sweep = clock_.mono() - engine_.last_sweep(),
+                       .since_commit = clock_.mono() - engine_.last_commit(),
+                       .running = running_,
+                       .channels = engine_.channel_count()};
+    if (auto backlog = store_.backlog(now)) {
+        state.backlog = std::move(*backlog);
+        state.database_answers = true;
+    }
+    return metrics_.page(state, now);
 }
 
 std::vector<Route> Admin::routes() {
@@ -61,6 +54,7 @@ std::vector<Route> Admin::routes() {
              }},
         {.method = "GET",
          .pattern = "/metrics",
+         .may_block = true,
          .handler = [this](const HttpRequest&, const Respond& respond) { respond(text(200, metrics())); }},
     };
 }

@@ -9,7 +9,6 @@
 #include "bot/usecases/roster_import.hpp"
 
 #include <csignal>
-#include <cstdio>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -181,6 +180,31 @@ int add_gate(const std::string& config, const std::string& school_code, const st
         std::cout << "whsec_" << crypto::to_base64(gate.secret) << '\n';
         return true;
     });
+}
+
+int channel(const std::string& config, const std::string& group, const std::vector<std::string>& rest) {
+    const auto service = load(config);
+    if (!service) return failed;
+    const auto found = service->commands().find(group);
+    if (found == service->commands().end()) {
+        std::cerr << "no command '" << group << "'; todoke --help lists them all\n";
+        return wrong_use;
+    }
+    const bool asks = rest.empty() || rest.front() == "--help" || rest.front() == "-h";
+    if (!asks)
+        for (const SubCommand& command : found->second)
+            if (command.verb == rest.front()) {
+                for (const std::string& problem : service->reload_schools()) {
+                    std::cerr << problem << '\n';
+                    return failed;
+                }
+                return command.run({rest.begin() + 1, rest.end()});
+            }
+    std::ostream& out = asks ? std::cout : std::cerr;
+    if (!asks) out << "no verb '" << rest.front() << "'\n";
+    for (const SubCommand& command : found->second)
+        out << "todoke " << group << ' ' << command.verb << "  " << command.help << '\n';
+    return asks && !rest.empty() ? done : wrong_use;
 }
 
 }  // namespace todoke::commands

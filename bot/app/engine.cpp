@@ -23,10 +23,11 @@ Engine::Engine(Parts parts)
       environment_{parts.schools, parts.texts, parts.analysis, channels_, parts.random, parts.log},
       renderer_(parts.texts, parts.analysis, parts.layouts),
       answers_(parts.store.inbox(), parts.clock),
-      ingest_(parts.store.inbox(), parts.clock, parts.log, answers_, [this] { workers_.wake(); }),
+      ingest_(parts.store.inbox(), parts.clock, parts.log, answers_, [this] { committed_work(); }),
       workers_(parts.store, parts.clock, environment_, renderer_, answers_, [this](const std::string&) {
           // A turn writes to other people's channels too: everybody looks.
           for (const auto& dispatcher : dispatchers_) dispatcher->wake();
+          if (parts_.tell_others) parts_.tell_others();
       }) {
     sweeps_.push_back(std::make_unique<CutOffSweep>(parts.store, environment_));
     sweeps_.push_back(std::make_unique<OverdueLateSweep>(parts.store, environment_));
@@ -38,6 +39,16 @@ Engine::Engine(Parts parts)
 }
 
 Engine::~Engine() { stop(); }
+
+void Engine::committed_work() {
+    workers_.wake();
+    if (parts_.tell_others) parts_.tell_others();
+}
+
+void Engine::wake() {
+    workers_.wake();
+    for (const auto& dispatcher : dispatchers_) dispatcher->wake();
+}
 
 void Engine::add_channel(std::unique_ptr<Channel> channel) {
     dispatchers_.push_back(std::make_unique<Dispatcher>(*channel, parts_.store.outbox(), parts_.clock, parts_.random,

@@ -13,6 +13,7 @@
 #include "bot/usecases/environment.hpp"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -42,6 +43,8 @@ public:
         const Texts& texts;
         const TextAnalysis& analysis;
         const Layouts& layouts;
+        // Tells other processes on this database that there is work; may be empty. Only shortens their wait.
+        std::function<void()> tell_others = {};
     };
     explicit Engine(Parts parts);
     ~Engine();
@@ -54,6 +57,8 @@ public:
 
     void start(int workers);
     void stop();
+    // Another process may have left work: everybody looks at once instead of at the next poll.
+    void wake();
     void observe_answers(ConversationWorkers::Observer observer) { workers_.observe_answers(std::move(observer)); }
 
     // One round of everything on the caller's thread; true when something was done.
@@ -64,6 +69,7 @@ public:
     std::chrono::steady_clock::time_point last_commit() const { return ingest_.last_commit(); }
 
 private:
+    void committed_work();
     void sweep_loop(std::stop_token stop);
     bool sweep_once(Instant now);
 

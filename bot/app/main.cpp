@@ -1,14 +1,47 @@
 // todoke: one program, many commands. Exit codes: 0 done, 1 failed, 2 wrong use.
 #include "bot/app/commands.hpp"
 
-#include <cstdio>
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+namespace {
+
+// `todoke [--config FILE] line setup …`: a first word that is no command of ours belongs to a channel, and only the
+// configuration says which channels there are.
+struct ChannelCommand {
+    std::string group;
+    std::vector<std::string> rest;
+};
+
+ChannelCommand channel_command(const CLI::App& app, int argc, char** argv, std::string& config) {
+    ChannelCommand command;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        if (word == "--config" && i + 1 < argc)
+            config = argv[++i];
+        else if (word.starts_with("--config="))
+            config = word.substr(word.find('=') + 1);
+        else if (!command.group.empty())
+            command.rest.emplace_back(word);
+        else if (word.starts_with('-'))
+            return {};
+        else
+            command.group = word;
+    }
+    const auto ours = app.get_subcommands([&](const CLI::App* known) { return known->get_name() == command.group; });
+    return ours.empty() ? command : ChannelCommand{};
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     CLI::App app{"Todoke — a school's attendance desk in the chats people already use"};
+    app.footer(
+        "todoke CHANNEL VERB …: what a channel does besides, such as `todoke line`; a channel alone lists its verbs");
     app.require_subcommand(1);
     std::string config = "config/todoke.yaml";
     app.add_option("--config", config, "the configuration file")->capture_default_str();
@@ -53,6 +86,8 @@ int main(int argc, char** argv) {
     gate_add->add_option("--school", school, "the school's id")->required();
     gate_add->callback([&] { result = todoke::commands::add_gate(config, school, gate); });
 
+    if (const auto command = channel_command(app, argc, argv, config); !command.group.empty())
+        return todoke::commands::channel(config, command.group, command.rest);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -7,6 +7,7 @@
 #include "adapters/postgres/clock_watch.hpp"
 #include "adapters/postgres/migrate.hpp"
 #include "adapters/postgres/store.hpp"
+#include "adapters/postgres/wake_ups.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/log.hpp"
 #include "adapters/system/random.hpp"
@@ -14,6 +15,7 @@
 #include "adapters/text/text.hpp"
 #include "adapters/yaml/secret.hpp"
 #include "bot/app/admin.hpp"
+#include "bot/app/metrics.hpp"
 #include "bot/ports/crypto.hpp"
 
 #include <algorithm>
@@ -24,6 +26,8 @@ namespace todoke {
 namespace {
 
 using Problems = std::vector<std::string>;
+
+const std::string work_topic = "work";
 
 std::string text_of(const Failure& failure) {
     return failure.remedy.empty() ? failure.what : failure.what + " — " + failure.remedy;
@@ -66,9 +70,11 @@ struct Service::Parts {
     std::shared_ptr<const SchoolList> list;
 
     std::unique_ptr<Engine> engine;
+    std::unique_ptr<postgres::WakeUps> wake_ups;  // of this process and the others on its database
     std::unique_ptr<StoredGates> gates;
     std::unique_ptr<Services> services;
     std::unique_ptr<AppRegistry> registry;
+    Metrics metrics;
     std::unique_ptr<HttpServer> server, admin;
     std::unique_ptr<Admin> health;
     std::jthread reloader;
@@ -158,7 +164,9 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
         p.settings.base, p.settings.schools, *p.zones, yaml::accounts_of(p.settings),
         [&p](const std::string& code) { return p.store->school_id(code, p.clock->now()); });
     p.engine = std::make_unique<Engine>(
-        Engine::Parts{*p.store, *p.clock, *p.random, *p.log, *p.schools, *p.texts, *p.analysis, *p.layouts});
+        Engine::Parts{*p.store, *p.clock, *p.random, *p.log, *p.schools, *p.texts, *p.analysis, *p.layouts, [&p] {
+                          if (p.wake_ups) p.wake_ups->notify(work_topic);
+                      }});
     p.gates = std::make_unique<StoredGates>(*p.store, *p.clock, p.engine->environment());
 
     const std::string conversation_key = crypto::hmac_sha256(p.master_key, "conversation");
@@ -237,9 +245,14 @@ std::expected<void, Failure> Service::open_doors() {
     if (!problems.empty())
         return std::unexpected(
             Failure{FailureCode::misconfigured, problems.front(), "todoke check-config names every problem"});
-    p.health = std::make_unique<Admin>(*p.engine, *p.clock, p.database);
+    p.health = std::make_unique<Admin>(*p.engine, *p.store, p.metrics, *p.clock, p.database);
     const auto& service = p.settings.service;
-    p.server = http::make_server({.host = service.listen.host, .port = service.listen.port, .clock = p.clock},
+    p.server = http::make_server({.host = service.listen.host,
+                                  .port = service.listen.port,
+                                  .clock = p.clock,
+                                  .trusted_proxies = service.trusted_proxies,
+                                  .on_answered = [&p](const http::AnsweredRequest& r) { p.metrics.answered(r); },
+                                  .on_refused = [&p](std::string_view reason) { p.metrics.refused(reason); }},
                                  p.registry->take_routes(), *p.log);
     p.admin = http::make_server(
         {.host = service.admin_listen.host, .port = service.admin_listen.port, .threads = 1, .blocking_threads = 1},
@@ -252,7 +265,10 @@ std::expected<void, Failure> Service::open_doors() {
 std::expected<void, Failure> Service::start() {
     Parts& p = *parts_;
     if (const auto opened = open_doors(); !opened) return opened;
+    p.wake_ups = std::make_unique<postgres::WakeUps>(p.database, "wake", *p.clock, *p.log);
+    p.wake_ups->listen(work_topic, [&p] { p.engine->wake(); });
     p.engine->start(p.settings.service.workers);
+    p.wake_ups->start();
     p.reloader = std::jthread([this](std::stop_token stop) {
         using namespace std::chrono_literals;
         std::mutex mutex;
@@ -278,6 +294,7 @@ void Service::stop() {
         p.reloader.join();
     }
     if (p.server) p.server->stop();
+    if (p.wake_ups) p.wake_ups->stop();  // the last to wake an engine that ends
     if (p.engine) p.engine->stop();
     if (p.admin) p.admin->stop();
     p.clock_watch.reset();

@@ -17,9 +17,11 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace todoke {
 
@@ -51,6 +53,13 @@ public:
                        Instant now) = 0;
 };
 
+// How many rows of a queue wait, and since when the oldest could have been worked on.
+struct Backlog {
+    std::string queue;  // "inbox", "outbox_line", "case_overdue"
+    std::int64_t waiting = 0;
+    std::optional<Instant> since;
+};
+
 class Store {
 public:
     virtual ~Store() = default;
@@ -58,6 +67,7 @@ public:
     virtual OutboxStore& outbox() = 0;
     // `work` returns false to roll back without failure. The result says whether it was committed.
     virtual std::expected<bool, Failure> transact(const std::function<bool(Transaction&)>& work) = 0;
+    virtual std::expected<std::vector<Backlog>, Failure> backlog(Instant now) = 0;
     virtual std::expected<SchoolId, Failure> school_id(const std::string& code, Instant now) = 0;  // made when new
 };
 
