@@ -18,11 +18,11 @@ Pool::Pool(ConnectionOptions options, Roles roles, const Clock& clock) : options
 
 Pool::~Pool() = default;
 
-Pool::Lease::Lease(Pool& pool, std::string role, std::unique_ptr<Connection> connection)
-    : pool_(&pool), role_(std::move(role)), connection_(std::move(connection)) {}
+Pool::Lease::Lease(Pool& pool, Shelf& shelf, std::unique_ptr<Connection> connection)
+    : pool_(&pool), shelf_(&shelf), connection_(std::move(connection)) {}
 
 Pool::Lease::~Lease() {
-    if (connection_) pool_->give_back(role_, std::move(connection_));
+    if (connection_) pool_->give_back(*shelf_, std::move(connection_));
 }
 
 std::unique_ptr<Connection> Pool::connect(std::string_view role) const {
@@ -32,20 +32,20 @@ std::unique_ptr<Connection> Pool::connect(std::string_view role) const {
 }
 
 Pool::Lease Pool::take(std::string_view role) {
+    const auto found = shelves_.find(role);  // their number never changes
+    if (found == shelves_.end())
+        throw StoreFailure({FailureCode::misconfigured, "no connections for the role " + std::string(role), ""});
+    Shelf& shelf = found->second;
     {
         std::unique_lock lock(mutex_);
-        const auto found = shelves_.find(role);
-        if (found == shelves_.end())
-            throw StoreFailure({FailureCode::misconfigured, "no connections for the role " + std::string(role), ""});
-        Shelf& shelf = found->second;
-        if (!freed_.wait_for(lock, longest_wait, [&] { return !shelf.idle.empty() || shelf.out < shelf.at_most; }))
+        if (!shelf.freed.wait_for(lock, longest_wait, [&] { return !shelf.idle.empty() || shelf.out < shelf.at_most; }))
             throw StoreFailure(
                 {FailureCode::unavailable, "all connections of the role " + std::string(role) + " are busy", ""});
         if (!shelf.idle.empty()) {
             auto connection = std::move(shelf.idle.back());
             shelf.idle.pop_back();
             ++shelf.out;
-            return {*this, std::string(role), std::move(connection)};
+            return {*this, shelf, std::move(connection)};
         }
         if (clock_.mono() < not_before_)
             throw StoreFailure({FailureCode::unavailable, "the database cannot be reached",
@@ -58,25 +58,24 @@ Pool::Lease Pool::take(std::string_view role) {
             const std::lock_guard lock(mutex_);
             back_off_ = 0ms;
         }
-        return {*this, std::string(role), std::move(connection)};
+        return {*this, shelf, std::move(connection)};
     } catch (...) {
         const std::lock_guard lock(mutex_);
-        --shelves_.find(role)->second.out;
+        --shelf.out;
         back_off_ = std::clamp(back_off_ * 2, first_back_off, longest_back_off);
         not_before_ = clock_.mono() + back_off_;
-        freed_.notify_one();
+        shelf.freed.notify_one();
         throw;
     }
 }
 
-void Pool::give_back(const std::string& role, std::unique_ptr<Connection> connection) {
+void Pool::give_back(Shelf& shelf, std::unique_ptr<Connection> connection) {
     const bool good = connection->usable();
     if (!good) connection.reset();
     const std::lock_guard lock(mutex_);
-    Shelf& shelf = shelves_[role];
     --shelf.out;
     if (good) shelf.idle.push_back(std::move(connection));
-    freed_.notify_all();
+    shelf.freed.notify_one();
 }
 
 }  // namespace todoke::postgres

@@ -16,6 +16,8 @@
 namespace todoke::postgres {
 
 class Pool {
+    struct Shelf;  // the connections of one role
+
 public:
     struct Roles {
         std::map<std::string, int, std::less<>> connections;  // role → how many at most
@@ -27,7 +29,7 @@ public:
 
     class Lease {
     public:
-        Lease(Pool& pool, std::string role, std::unique_ptr<Connection> connection);
+        Lease(Pool& pool, Shelf& shelf, std::unique_ptr<Connection> connection);
         Lease(Lease&&) = default;
         ~Lease();
         Connection& operator*() const { return *connection_; }
@@ -35,7 +37,7 @@ public:
 
     private:
         Pool* pool_;
-        std::string role_;
+        Shelf* shelf_;
         std::unique_ptr<Connection> connection_;
     };
 
@@ -51,13 +53,13 @@ private:
         int at_most = 0;
         int out = 0;
         std::vector<std::unique_ptr<Connection>> idle;
+        std::condition_variable freed;  // one each: a commit of the inbox does not wake who waits for another role
     };
-    void give_back(const std::string& role, std::unique_ptr<Connection> connection);
+    void give_back(Shelf& shelf, std::unique_ptr<Connection> connection);
 
     const ConnectionOptions options_;
     const Clock& clock_;
     std::mutex mutex_;
-    std::condition_variable freed_;
     std::map<std::string, Shelf, std::less<>> shelves_;
     std::chrono::milliseconds back_off_{0};
     std::chrono::steady_clock::time_point not_before_{};
