@@ -3,11 +3,14 @@
 #include "adapters/system/random.hpp"
 #include "adapters/system/secret.hpp"
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -97,6 +100,22 @@ TEST(SystemRandom, DoesNotRepeat) {
     EXPECT_EQ(random.bytes(0), "");
     for (int i = 0; i < 1000; ++i) EXPECT_LT(random.below(3), 3U);
     EXPECT_EQ(random.below(1), 0U);
+}
+
+// Bytes are drawn ahead: across the ends of what was drawn, and on several threads.
+TEST(SystemRandom, GivesNoByteTwice) {
+    SystemRandom random;
+    std::array<std::vector<std::string>, 2> drawn;
+    {
+        std::vector<std::jthread> threads;
+        for (auto& mine : drawn)
+            threads.emplace_back([&random, &mine] {
+                for (std::size_t i = 0; i < 1000; ++i) mine.push_back(random.bytes(8 + i % 60));
+            });
+    }
+    std::set<std::string> beginnings;
+    for (const auto& mine : drawn)
+        for (const auto& one : mine) EXPECT_TRUE(beginnings.insert(one.substr(0, 8)).second);
 }
 
 TEST(SeededRandom, RepeatsWithItsSeed) {
