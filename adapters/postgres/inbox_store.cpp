@@ -4,6 +4,8 @@
 #include "generated/sql/inbox.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <unordered_map>
 
 namespace todoke::postgres {
 namespace {
@@ -18,29 +20,51 @@ std::string row_key(std::string_view channel, std::string_view account, std::str
     return key;
 }
 
+// One statement numbers its events with 13 bits (sql/queries/inbox.sql).
+constexpr std::size_t most_at_once = 8192;
+
+struct Placed {
+    const InboundEvent* event;
+    std::size_t place;  // in the order of arrival
+    int before = 0;     // events of the same conversation that arrived before it
+};
+
+std::vector<Placed> in_order_of_keys(const std::vector<InboundEvent>& events, std::size_t from, std::size_t count) {
+    std::vector<Placed> placed;
+    placed.reserve(count);
+    std::unordered_map<std::string_view, int> seen;
+    for (std::size_t i = from; i < from + count; ++i)
+        placed.push_back({&events[i], i, seen[events[i].conversation_key]++});
+    std::ranges::sort(placed, {}, [](const Placed& one) {
+        return std::tie(one.event->channel, one.event->account, one.event->event_key, one.place);
+    });
+    return placed;
+}
+
 // Which positions of `events` were stored, with their ids.
 std::vector<std::pair<std::size_t, InboxId>> insert(Connection& db, const std::vector<InboundEvent>& events,
                                                     const std::vector<std::string>& bodies, std::size_t from,
                                                     std::size_t count, Instant now) {
+    const auto sorted = in_order_of_keys(events, from, count);
     const auto column = [&](auto value_of) {
         Param::Items items;
         items.reserve(count);
-        for (std::size_t i = from; i < from + count; ++i) items.push_back(Param(value_of(i)));
+        for (const Placed& one : sorted) items.push_back(Param(value_of(one)));
         return Param(std::move(items));
     };
-    const auto text = [&](std::string InboundEvent::* member) {
-        return column([&, member](std::size_t i) { return std::string_view(events[i].*member); });
+    const auto of_event = [&](auto InboundEvent::* member) {
+        return column([member](const Placed& one) -> const auto& { return one.event->*member; });
     };
-    const Result rows =
-        db.run(sql::inbox_store, text(&InboundEvent::channel), text(&InboundEvent::account),
-               text(&InboundEvent::event_key), text(&InboundEvent::conversation_key), text(&InboundEvent::kind),
-               column([&](std::size_t i) { return events[i].received_at; }),
-               column([&](std::size_t i) { return events[i].event_at; }),
-               column([&](std::size_t i) { return events[i].wants_answer; }),
-               column([&](std::size_t i) { return std::string_view(bodies[i]); }), now, now - stale_after, burst);
+    const Result rows = db.run(sql::inbox_store, of_event(&InboundEvent::channel), of_event(&InboundEvent::account),
+                               of_event(&InboundEvent::event_key), of_event(&InboundEvent::conversation_key),
+                               of_event(&InboundEvent::kind), of_event(&InboundEvent::received_at),
+                               of_event(&InboundEvent::event_at), of_event(&InboundEvent::wants_answer),
+                               column([&](const Placed& one) -> const auto& { return bodies[one.place]; }),
+                               column([](const Placed& one) { return static_cast<int>(one.place); }),
+                               column([](const Placed& one) { return one.before; }), now, now - stale_after, burst);
     std::vector<std::pair<std::size_t, InboxId>> stored;
-    for (const Row row : rows)
-        stored.emplace_back(from + static_cast<std::size_t>(row.get<std::int64_t>(0)) - 1, row.get<InboxId>(1));
+    stored.reserve(static_cast<std::size_t>(rows.size()));
+    for (const Row row : rows) stored.emplace_back(static_cast<std::size_t>(row.get<int>(0)), row.get<InboxId>(1));
     return stored;
 }
 
@@ -52,6 +76,8 @@ std::expected<StoredEvents, Failure> SqlInboxStore::store(const std::vector<Inbo
     StoredEvents outcome;
     outcome.ids.resize(events.size());
     if (events.empty()) return outcome;
+    if (events.size() > most_at_once)
+        return std::unexpected(Failure{FailureCode::rejected, "more events than one statement can number", ""});
     std::vector<std::string> bodies;
     try {
         bodies.reserve(events.size());

@@ -1,34 +1,28 @@
 -- The inbox: stored before the platform gets its answer, claimed in order, finished once.
 
 -- name: inbox_store
--- Numbered in the order of arrival (that is the order of a conversation), inserted in the order of the keys (two processes storing
--- the same redelivered events must not wait for each other in a circle). $11: older than this is stale; $12: more pending than
--- this in one conversation is a burst. One row per new event: its place in the arrays, its id.
-with incoming as materialized (
-    select nextval('inbox_id') as id, e.* from (
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::timestamptz[], $7::timestamptz[],
-                             $8::boolean[], $9::bytea[])
-            with ordinality as u(channel, account, event_key, conversation_key, kind, received_at, event_at, wants_answer,
-                                 body_sealed, place)
-        order by place) e),
-judged as (
-    select i.*, case
-        when i.event_at < $11::timestamptz then 3
-        when row_number() over (partition by i.conversation_key order by i.place)
-             + (select count(*) from inbox p where p.conversation_key = i.conversation_key and p.state = 0) > $12::int then 4
-        else 0 end as state
-    from incoming i),
-stored as (
-    insert into inbox (id, channel, account, event_key, conversation_key, kind, received_at, event_at, wants_answer, body_sealed,
-                       state, run_at, done_at, note)
-    select id, channel, account, event_key, conversation_key, kind, received_at, event_at, wants_answer, body_sealed,
-           state, $10::timestamptz, case when state <> 0 then $10::timestamptz end,
-           case state when 3 then 'age' when 4 then 'burst' end
-    from judged
-    order by channel, account, event_key
-    on conflict (channel, account, event_key) do nothing
-    returning id)
-select i.place, i.id from stored s join incoming i on i.id = s.id;
+-- Arrays with one place per event, sorted by the key: two processes storing the same redelivered events must not wait for each other
+-- in a circle. $10 is an event's number in the order of arrival, below 8192; behind the number of the statement it makes the id, so
+-- that ids are the order of a conversation and the id of a new row says which event it is. $11 counts the events of the same
+-- conversation before it in these arrays; more than $14 pending ones are a burst. Older than $13 is stale. $12 now.
+insert into inbox (id, channel, account, event_key, conversation_key, kind, received_at, event_at, wants_answer, body_sealed,
+                   state, run_at, done_at, note)
+select (s.number << 13) + e.place, e.channel, e.account, e.event_key, e.conversation_key, e.kind, e.received_at, e.event_at,
+       e.wants_answer, e.body_sealed, j.state, $12::timestamptz, case when j.state <> 0 then $12::timestamptz end,
+       case j.state when 3 then 'age' when 4 then 'burst' end
+from (select nextval('inbox_id') as number) s,
+     unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::boolean[],
+            $9::bytea[], $10::int[], $11::int[])
+         as e(channel, account, event_key, conversation_key, kind, received_at, event_at, wants_answer, body_sealed, place, before),
+     lateral (
+         select case
+             when e.event_at < $13::timestamptz then 3
+             when e.before + (select count(*) from inbox p where p.conversation_key = e.conversation_key and p.state = 0)
+                  >= $14::int then 4
+             else 0 end as state
+         offset 0) j   -- offset 0: judged once per event, not at every mention
+on conflict (channel, account, event_key) do nothing
+returning (id & 8191)::int, id;
 
 -- name: inbox_claim
 -- Only the oldest pending event of a conversation: that is the whole lock. $1 now, $2 end of the lease, $3 limit.

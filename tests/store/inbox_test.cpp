@@ -112,6 +112,20 @@ TEST_F(InboxTest, OnlyTheOldestEventOfAConversationIsClaimedInTheOrderOfArrival)
     EXPECT_THAT(keys(claim(at(4))), ElementsAre("a"));
 }
 
+TEST_F(InboxTest, IdsFollowTheOrderOfArrivalWithinAndBetweenBatches) {
+    const auto first = put({event("z"), event("a")});
+    const auto second = put({event("y"), event("b")});
+    EXPECT_LT(first.ids[0], first.ids[1]);
+    EXPECT_LT(first.ids[1], second.ids[0]);
+    EXPECT_LT(second.ids[0], second.ids[1]);
+}
+
+TEST_F(InboxTest, MoreEventsThanOneStatementCanNumberAreRefusedWhole) {
+    const std::vector<InboundEvent> flood(8193, event("k"));
+    EXPECT_FALSE(store->inbox().store(flood, at(0), refused));
+    EXPECT_EQ(database.text_of("select count(*) from inbox"), "0");
+}
+
 TEST_F(InboxTest, ALeaseEndsByItselfAndTheZombieCannotFinish) {
     put({event("k1")});
     const auto zombie = claim(at(0));
