@@ -1,6 +1,8 @@
 #include "tests/channels/support.hpp"
 
 #include "adapters/yaml/parse_settings.hpp"
+#include "tests/platforms/common/books.hpp"
+#include "tests/platforms/common/text.hpp"
 
 #include <future>
 #include <thread>
@@ -24,6 +26,22 @@ bool fits(const std::string& pattern, const std::string& path,
         }
     }
     return p == pattern.size() && q == path.size();
+}
+
+// Where books are collected, their judges see what was asked of a script as well. Its answers are the test's own words.
+void collect(const ClientRequest& request) {
+    const auto folder = platforms::collected_books();
+    if (folder.empty()) return;
+    static platforms::Books books("line-scripted", folder);
+    std::map<std::string, std::string> headers;
+    for (const auto& [name, value] : request.headers) headers[platforms::lower_ascii(name)] = value;
+    if (!request.content_type.empty()) headers["content-type"] = request.content_type;
+    books.append({.at = {},
+                  .method = request.method,
+                  .path = request.path,
+                  .headers = platforms::headers_for_books(headers),
+                  .body = platforms::body_for_books(request.body, headers["content-type"]),
+                  .misbehaved = "scripted"});
 }
 
 }  // namespace
@@ -59,6 +77,7 @@ std::string RecordingLog::text() const {
 }
 
 HttpResult ScriptedHttp::send(const ClientRequest& request) {
+    collect(request);
     {
         const std::lock_guard lock(mutex_);
         requests_.push_back(request);

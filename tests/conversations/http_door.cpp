@@ -35,9 +35,7 @@ class HttpDoor : public Door {
 public:
     explicit HttpDoor(DoorParts parts) : parts_(std::move(parts)) {
         const auto clock = [&c = parts_.clock] { return c.now(); };
-        const char* books = std::getenv("TODOKE_BOOKS");
-        const fs::path directory = books ? fs::path(books) / std::to_string(::getpid()) : fs::path();
-        if (books) fs::create_directories(directory);
+        const fs::path directory = platforms::collected_books();
         line_ = std::make_unique<platforms::LineDouble>(platforms::LineOptions{.clock = clock, .books = directory});
         line_->add_channel(
             {.channel_id = "1650000000", .secret = line_secret, .bot_user_id = "Ud0000000000000000000000000000001"});

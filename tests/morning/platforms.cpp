@@ -24,14 +24,14 @@ void write_file(const fs::path& path, const std::string& text) {
 
 Platforms::Platforms(const SimulatedMorning& clock, const fs::path& folder) : folder_(folder) {
     const auto now = [&clock] { return clock.now(); };
-    fs::create_directories(folder / "books");
-    line_ = std::make_unique<platforms::LineDouble>(platforms::LineOptions{.clock = now, .books = folder / "books"});
+    const fs::path collected = platforms::collected_books(), books = collected.empty() ? folder / "books" : collected;
+    line_ = std::make_unique<platforms::LineDouble>(platforms::LineOptions{.clock = now, .books = books});
     line_->add_channel(
         {.channel_id = "1650000000", .secret = line_secret, .bot_user_id = "Ud0000000000000000000000000000001"});
-    teams_ = std::make_unique<platforms::TeamsDouble>(platforms::TeamsOptions{.clock = now, .books = folder / "books"});
+    teams_ = std::make_unique<platforms::TeamsDouble>(platforms::TeamsOptions{.clock = now, .books = books});
     teams_->add_app({.app_id = app, .secret = "teams-secret", .tenant_id = tenant});
     smtp_ = std::make_unique<platforms::SmtpDouble>(
-        platforms::SmtpOptions{.control_port = -1, .clock = now, .books = folder / "books"});
+        platforms::SmtpOptions{.control_port = -1, .clock = now, .books = books});
     write_file(folder / "master.key", crypto::to_base64(std::string(32, 'k')));
     write_file(folder / "line.secret", line_secret);
     write_file(folder / "teams.secret", "teams-secret");

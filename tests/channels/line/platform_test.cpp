@@ -15,7 +15,8 @@ protected:
     void SetUp() override {
         // The house is built after the platform, whose port it needs; the platform lives by the house's clock.
         line_ = std::make_unique<platforms::LineDouble>(
-            platforms::LineOptions{.clock = [this] { return house_ ? house_->clock.now() : ManualClock().now(); }});
+            platforms::LineOptions{.clock = [this] { return house_ ? house_->clock.now() : ManualClock().now(); },
+                                   .books = platforms::collected_books()});
         line_->add_channel({.channel_id = "1650000000",
                             .secret = line_secret,
                             .bot_user_id = "U8e742f61d673b39c7fff3cecb7536ef0",

@@ -1,8 +1,14 @@
 #include "tests/platforms/common/books.hpp"
 
-#include <algorithm>
-#include <stdexcept>
+#include "tests/platforms/common/crypto.hpp"
+#include "tests/platforms/common/text.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
+#include <unistd.h>
+
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_from.hpp>
 
@@ -18,6 +24,36 @@ boost::json::object Entry::to_json() const {
     }
     if (!misbehaved.empty()) line["misbehaved"] = misbehaved;
     return line;
+}
+
+boost::json::value body_for_books(const std::string& body, const std::string& content_type) {
+    if (body.empty()) return nullptr;
+    if (content_type.starts_with("application/x-www-form-urlencoded")) {
+        boost::json::object form;
+        for (const auto& [key, value] : form_of(body))
+            form[key] = key == "client_secret" ? "sha256:" + sha256_hex(value).substr(0, 16) : value;
+        return form;
+    }
+    boost::system::error_code failed;
+    auto value = boost::json::parse(body, failed);
+    if (failed) return boost::json::string(valid_utf8(body));
+    return value;
+}
+
+boost::json::object headers_for_books(const std::map<std::string, std::string>& headers) {
+    boost::json::object kept;
+    for (const auto& [name, value] : headers) {
+        if (name == "authorization")
+            kept[name] = "sha256:" + sha256_hex(value).substr(0, 16);
+        else if (name.starts_with("x-") || name == "content-type" || name == "user-agent")
+            kept[name] = value;
+    }
+    return kept;
+}
+
+std::filesystem::path collected_books() {
+    const char* books = std::getenv("TODOKE_BOOKS");
+    return books ? std::filesystem::path(books) / std::to_string(::getpid()) : std::filesystem::path();
 }
 
 Books::Books(std::string name, const std::filesystem::path& directory) : name_(std::move(name)) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -33,6 +34,13 @@ struct Entry {
 
     boost::json::object to_json() const;
 };
+
+// A body and headers as an entry keeps them.
+boost::json::value body_for_books(const std::string& body, const std::string& content_type);
+boost::json::object headers_for_books(const std::map<std::string, std::string>& headers);  // lower-case names
+
+// Where a test run collects the books of all its processes: $TODOKE_BOOKS/<process id>; empty where nobody collects.
+std::filesystem::path collected_books();
 
 class Books {
 public:
