@@ -5,6 +5,7 @@
 #include "adapters/line/webhook.hpp"
 
 #include "adapters/line/verify.hpp"
+#include "adapters/line/whole_characters.hpp"
 
 #include <algorithm>
 
@@ -64,7 +65,7 @@ std::expected<Webhook, Failure> parse_webhook(std::string_view body, const std::
     unsigned char buffer[8192];  // a usual webhook is about 1 KB and needs no heap
     boost::json::monotonic_resource memory(buffer, sizeof buffer);
     boost::system::error_code failed;
-    const auto value = boost::json::parse(body, failed, &memory);
+    const auto value = boost::json::parse(with_whole_characters(body), failed, &memory);
     if (failed || !value.is_object()) return malformed("not a JSON object");
     const auto& webhook = value.get_object();
     const auto* events = webhook.if_contains("events");
