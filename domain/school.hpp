@@ -69,6 +69,7 @@ struct School {
     std::map<std::string, std::vector<std::string>, std::less<>> tenants;  // channel → allowed tenants (Teams)
     TimeOfDay staff_from, staff_until;   // staff contacts are quiet outside, alarms excepted
     std::vector<SchoolDay> closed_days;  // a school day is a weekday outside these
+    std::vector<SchoolDay> term_ends;    // last day of each term, in order; empty: the usual three
     bool takes_reports = true;           // a children's hall has scans only
     bool students_report = false;        // high school: the student may report
     std::vector<ReportKind> kinds;

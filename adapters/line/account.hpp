@@ -22,7 +22,9 @@ struct AccountSettings {
     std::string access_token;          // static; empty = short-lived tokens are issued
     std::string api_base = "https://api.line.me";
     std::string data_base = "https://api-data.line.me";
-    std::string bot_user_id;  // empty = read from the platform in the background
+    std::string access_base = "https://access.line.me";  // where people link their accounts
+    std::string basic_id;                                // "@…"; empty = read from the platform where it is needed
+    std::string bot_user_id;                             // empty = read from the platform in the background
 };
 
 class Account {

@@ -71,6 +71,9 @@ std::expected<Inbound, Failure> read_event(const InboundEvent& event) {
         inbound.answer = answer::Unfollowed{};
     } else if (type == "unsend") {
         inbound.answer = answer::Withdrawn{(*body)["unsend"]["messageId"].as_string()};
+    } else if (type == "accountLink") {
+        const Value& link = (*body)["link"];
+        inbound.answer = answer::AccountLinked{link["nonce"].as_string(), link["result"].as_string() == "ok"};
     }
     return inbound;
 }

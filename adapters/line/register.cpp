@@ -52,9 +52,9 @@ AccountSettings read_account(Section& section, Registry& registry) {
     }
     settings.api_base = origin_of(section, "api_base", settings.api_base, registry.services());
     settings.data_base = origin_of(section, "data_base", settings.data_base, registry.services());
+    settings.access_base = origin_of(section, "access_base", settings.access_base, registry.services());
     settings.bot_user_id = section.text_or("bot_user_id", "");
-    section.text_or("basic_id",
-                    "");  // for people who read the file, and for the pages that show how to find the account
+    settings.basic_id = section.text_or("basic_id", "");
     section.finish();
     return settings;
 }

@@ -1,5 +1,6 @@
 #include "adapters/line/send.hpp"
 
+#include "adapters/line/link.hpp"
 #include "adapters/line/payload.hpp"
 #include "adapters/line/read.hpp"
 
@@ -17,6 +18,7 @@ public:
         : accounts_(std::move(accounts)), services_(services) {
         capabilities_.presents = Presents::one_slot;
         capabilities_.replies_by_token = true;
+        capabilities_.links_accounts = true;
         capabilities_.repeatable = true;  // retry key
         capabilities_.max_messages = 5;
         capabilities_.options_per_page = 10;  // of 13 quick replies; three stay for back, cancel and more
@@ -29,8 +31,22 @@ public:
     const Capabilities& capabilities() const override { return capabilities_; }
     std::expected<Inbound, Failure> read(const InboundEvent& event) const override { return read_event(event); }
     SendResult send(const Envelope& envelope) override;
+    std::expected<std::string, Failure> chat_link(const std::string& account) override {
+        return with_account(account, [&](Account& found) { return line::chat_link(found); });
+    }
+    std::expected<std::string, Failure> account_link(const std::string& account, const std::string& address,
+                                                     const std::string& nonce) override {
+        return with_account(account, [&](Account& found) { return line::account_link(found, address, nonce); });
+    }
 
 private:
+    template <class Work>
+    std::expected<std::string, Failure> with_account(const std::string& name, Work work) {
+        const auto account = accounts_->find(name);
+        if (account == accounts_->end())
+            return std::unexpected(Failure{FailureCode::not_found, "no LINE account '" + name + "'", ""});
+        return work(*account->second);
+    }
     SendResult call(Account& account, const Envelope& envelope, bool is_reply, const std::string& body,
                     Deadline deadline);
     SendResult reply(Account& account, const Envelope& envelope, const Value& messages);

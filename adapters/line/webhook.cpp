@@ -29,7 +29,7 @@ bool is_event_key(std::string_view key) {
 std::string kind_of(const boost::json::object& event) {
     if (text_at(event, "mode") == "standby") return "other";  // another tool holds the chat: nothing may be sent
     const std::string_view type = text_at(event, "type");
-    for (const std::string_view known : {"message", "postback", "follow", "unfollow", "unsend"})
+    for (const std::string_view known : {"message", "postback", "follow", "unfollow", "unsend", "accountLink"})
         if (type == known) return std::string(known);
     return "other";
 }

@@ -132,7 +132,15 @@ RelationId SqlPeople::add_relation(const Relation& relation, Instant now) {
         .get<RelationId>(0);
 }
 
-void SqlPeople::end_relation(RelationId relation, Instant now) { context_.db.run(sql::end_relation, relation, now); }
+std::optional<Relation> SqlPeople::relation(RelationId id) {
+    const Result rows = context_.db.run(sql::find_relation, id);
+    if (rows.empty()) return std::nullopt;
+    return read_relation(rows[0]);
+}
+
+bool SqlPeople::end_relation(RelationId relation, Instant now) {
+    return !context_.db.run(sql::end_relation, relation, now).empty();
+}
 
 std::unique_ptr<People> make_people(Context& context) { return std::make_unique<SqlPeople>(context); }
 

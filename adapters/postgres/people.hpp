@@ -31,13 +31,8 @@ public:
     ContactId add_contact(const Contact& contact, Instant now) override;
     void set_contact_state(ContactId contact, ContactState state, Instant now) override;
     void set_conversation_reference(ContactId contact, const Value& reference, Instant now) override;
-    void end_relation(RelationId relation, Instant now) override;
-
-    void add_invitation(const Invitation& invitation, const std::string& code_hash, Instant now) override;
-    std::optional<Invitation> find_invitation(const std::string& code_hash) override;
-    bool use_invitation(std::int64_t id, PersonId by, Instant now) override;
-    int failed_link_tries(const std::string& key, Instant since) override;
-    void note_failed_link_try(const std::string& key, Instant now) override;
+    std::optional<Relation> relation(RelationId id) override;
+    bool end_relation(RelationId relation, Instant now) override;
 
 private:
     std::vector<Recipient> recipients(const Result& rows);

@@ -1,4 +1,4 @@
-// Addresses, and the invitations that lead to them.
+// The addresses of people.
 #include "adapters/postgres/people.hpp"
 #include "adapters/postgres/people_cells.hpp"
 #include "generated/sql/people.hpp"
@@ -60,38 +60,6 @@ void SqlPeople::set_conversation_reference(ContactId contact, const Value& refer
         sealed = seal_conversation_reference(context_.sealer, rows[0].get<SchoolId>(1), reference, rows[0].bytes(0));
     }
     context_.db.run(sql::set_conversation_reference, contact, sealed);
-}
-
-void SqlPeople::add_invitation(const Invitation& invitation, const std::string& code_hash, Instant now) {
-    context_.db.run(sql::add_invitation, context_.sealer.blind_index("invitation.code_index", code_hash),
-                    invitation.student, to_text(invitation.role), now, invitation.expires_at);
-}
-
-std::optional<Invitation> SqlPeople::find_invitation(const std::string& code_hash) {
-    const Result rows =
-        context_.db.run(sql::find_invitation, context_.sealer.blind_index("invitation.code_index", code_hash));
-    if (rows.empty()) return std::nullopt;
-    Invitation invitation;
-    invitation.id = rows[0].get<std::int64_t>(0);
-    invitation.student = rows[0].get<StudentId>(1);
-    invitation.role = role_from(rows[0].bytes(2)).value_or(Role::guardian);
-    invitation.expires_at = rows[0].get<Instant>(3);
-    invitation.used_at = rows[0].get<std::optional<Instant>>(4);
-    return invitation;
-}
-
-bool SqlPeople::use_invitation(std::int64_t id, PersonId by, Instant now) {
-    return !context_.db.run(sql::use_invitation, id, by, now).empty();
-}
-
-int SqlPeople::failed_link_tries(const std::string& key, Instant since) {
-    return context_.db.run(sql::failed_link_tries, context_.sealer.blind_index("link_try.key_index", key), since)
-        .one()
-        .get<int>(0);
-}
-
-void SqlPeople::note_failed_link_try(const std::string& key, Instant now) {
-    context_.db.run(sql::note_failed_link_try, context_.sealer.blind_index("link_try.key_index", key), now);
 }
 
 }  // namespace todoke::postgres

@@ -14,6 +14,10 @@ People& SqlTransaction::people() {
     if (!people_) people_ = make_people(context_);
     return *people_;
 }
+Links& SqlTransaction::links() {
+    if (!links_) links_ = make_links(context_);
+    return *links_;
+}
 Reports& SqlTransaction::reports() {
     if (!reports_) reports_ = make_reports(context_);
     return *reports_;

@@ -13,6 +13,7 @@ public:
 
     Conversations& conversations() override;
     People& people() override;
+    Links& links() override;
     Reports& reports() override;
     Attendance& attendance() override;
     Cases& cases() override;
@@ -26,6 +27,7 @@ private:
     Context context_;
     std::unique_ptr<Conversations> conversations_;
     std::unique_ptr<People> people_;
+    std::unique_ptr<Links> links_;
     std::unique_ptr<Reports> reports_;
     std::unique_ptr<Attendance> attendance_;
     std::unique_ptr<Cases> cases_;

@@ -208,6 +208,8 @@ School read_school(const SettingNode& root, SettingProblems& problems, const Zon
     read_staff_hours(school, section.section("staff_hours"));
     school.closed_days = section.days("closed_days");
     std::ranges::sort(school.closed_days);
+    school.term_ends = section.days("term_ends");
+    std::ranges::sort(school.term_ends);
 
     school.takes_reports = section.flag_or("takes_reports", true);
     const bool has_reports = section.has("reports");

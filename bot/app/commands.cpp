@@ -3,9 +3,8 @@
 #include "adapters/postgres/migrate.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/yaml/roster_reader.hpp"
-#include "bot/app/service.hpp"
+#include "bot/app/command_line.hpp"
 #include "bot/ports/crypto.hpp"
-#include "bot/usecases/invite.hpp"
 #include "bot/usecases/roster_import.hpp"
 
 #include <csignal>
@@ -14,9 +13,8 @@
 #include <memory>
 
 namespace todoke::commands {
-namespace {
 
-std::unique_ptr<Service> load(const std::string& config, ServiceOverrides overrides = {}) {
+std::unique_ptr<Service> load(const std::string& config, ServiceOverrides overrides) {
     auto service = Service::make(config, std::move(overrides));
     if (service) return std::move(*service);
     for (const std::string& problem : service.error()) std::cerr << problem << '\n';
@@ -29,19 +27,31 @@ int complain(const Failure& failure) {
     return failed;
 }
 
-// Loads the configuration and the schools, and runs `work` in one transaction.
-int in_transaction(const std::string& config, const std::function<bool(Service&, Transaction&)>& work) {
-    const auto service = load(config);
-    if (!service) return failed;
-    if (const auto ready = postgres::schema_ready(service->database()); !ready) return complain(ready.error());
+std::unique_ptr<Service> load_ready(const std::string& config) {
+    auto service = load(config);
+    if (!service) return nullptr;
+    if (const auto ready = postgres::schema_ready(service->database()); !ready) {
+        complain(ready.error());
+        return nullptr;
+    }
     for (const std::string& problem : service->reload_schools()) {
         std::cerr << problem << '\n';
-        return failed;
+        return nullptr;
     }
+    return service;
+}
+
+int transact(Service& service, const std::function<bool(Transaction&)>& work) {
     bool ok = false;
-    const auto committed = service->store().transact([&](Transaction& tx) { return ok = work(*service, tx); });
+    const auto committed = service.store().transact([&](Transaction& tx) { return ok = work(tx); });
     if (!committed) return complain(committed.error());
     return ok ? done : failed;
+}
+
+int in_transaction(const std::string& config, const std::function<bool(Service&, Transaction&)>& work) {
+    const auto service = load_ready(config);
+    if (!service) return failed;
+    return transact(*service, [&](Transaction& tx) { return work(*service, tx); });
 }
 
 const School* school_or_complain(Service& service, const std::string& code) {
@@ -49,8 +59,6 @@ const School* school_or_complain(Service& service, const std::string& code) {
     if (!school) std::cerr << "no school '" << code << "' in the configuration\n";
     return school;
 }
-
-}  // namespace
 
 int serve(const std::string& config) {
     // Signals are waited for, not handled: they stay blocked in every thread made from here on.
@@ -140,24 +148,6 @@ int import_roster(const std::string& config, const std::string& file, bool dry_r
                    dry_run
                ? done
                : failed;
-}
-
-int invite(const std::string& config, const std::string& school_code, const std::string& student_number,
-           int valid_days) {
-    return in_transaction(config, [&](Service& service, Transaction& tx) {
-        const School* school = school_or_complain(service, school_code);
-        if (!school) return false;
-        for (const Student& student : tx.people().students_of_school(school->id)) {
-            if (student.student_number != student_number) continue;
-            const Instant now = service.clock().now();
-            std::cout << todoke::invite(tx, service.engine().environment(), student.id,
-                                        now + std::chrono::days{valid_days}, now)
-                      << '\n';
-            return true;
-        }
-        std::cerr << "no student with number '" << student_number << "' in school '" << school_code << "'\n";
-        return false;
-    });
 }
 
 int add_gate(const std::string& config, const std::string& school_code, const std::string& code) {

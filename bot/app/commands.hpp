@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,14 @@ int check_config(const std::string& config);
 int doctor(const std::string& config);
 int version();
 int import_roster(const std::string& config, const std::string& file, bool dry_run);
-int invite(const std::string& config, const std::string& school, const std::string& student_number, int valid_days);
+
+// Which papers: of a school, of one class ("3-2"), or of one student; `until` is an ISO day, "" = the end of the term.
+struct InviteOptions {
+    std::string school, class_name, student_number, until, sheet;
+};
+int invite(const std::string& config, const InviteOptions& options);
+// Without a link: lists who is linked to the student.
+int unlink(const std::string& config, const std::string& school, const std::string& student_number, std::int64_t link);
 int add_gate(const std::string& config, const std::string& school, const std::string& gate);
 // What a channel does besides: rest is its verb and the verb's own arguments. Without a verb all verbs are listed.
 int channel(const std::string& config, const std::string& group, const std::vector<std::string>& rest);

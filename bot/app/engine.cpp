@@ -1,6 +1,7 @@
 #include "bot/app/engine.hpp"
 
 #include "bot/sweep/cut_off.hpp"
+#include "bot/sweep/ended_link.hpp"
 #include "bot/sweep/escalation.hpp"
 #include "bot/sweep/follow_up.hpp"
 
@@ -20,7 +21,7 @@ Channel* Channels::find(std::string_view name) const {
 
 Engine::Engine(Parts parts)
     : parts_(parts),
-      environment_{parts.schools, parts.texts, parts.analysis, channels_, parts.random, parts.log},
+      environment_{parts.schools, parts.texts, parts.analysis, channels_, parts.random, parts.log, parts.public_url},
       renderer_(parts.texts, parts.analysis, parts.layouts),
       answers_(parts.store.inbox(), parts.clock),
       ingest_(parts.store.inbox(), parts.clock, parts.log, answers_, [this] { committed_work(); }),
@@ -36,6 +37,7 @@ Engine::Engine(Parts parts)
     sweeps_.push_back(std::make_unique<LadderSweep>(parts.store, environment_));
     sweeps_.push_back(std::make_unique<FateSweep>(parts.store, environment_));
     sweeps_.push_back(std::make_unique<UnreadReportSweep>(parts.store, environment_));
+    sweeps_.push_back(std::make_unique<EndedLinkSweep>(parts.store, environment_));
 }
 
 Engine::~Engine() { stop(); }

@@ -45,6 +45,7 @@ public:
         const Layouts& layouts;
         // Tells other processes on this database that there is work; may be empty. Only shortens their wait.
         std::function<void()> tell_others = {};
+        std::string public_url = {};  // of our pages; empty = none are offered
     };
     explicit Engine(Parts parts);
     ~Engine();

@@ -69,12 +69,21 @@ int main(int argc, char** argv) {
     import->add_flag("--dry-run", dry_run, "check only, import nothing");
 
     std::string school, number;
-    int valid_days = 180;
-    auto* invite = add("invite", "make a guardian's registration code",
-                       [&] { return todoke::commands::invite(config, school, number, valid_days); });
-    invite->add_option("--school", school, "the school's id")->required();
-    invite->add_option("--student", number, "the student's number in the roster")->required();
-    invite->add_option("--days", valid_days, "how long the code is valid")->check(CLI::Range(1, 400));
+    todoke::commands::InviteOptions paper;
+    auto* invite = add("invite", "make the papers with the codes by which guardians register; older unused codes end",
+                       [&] { return todoke::commands::invite(config, paper); });
+    invite->add_option("--school", paper.school, "the school's id")->required();
+    invite->add_option("--sheet", paper.sheet, "the file to print: HTML, readable by you only")->required();
+    invite->add_option("--class", paper.class_name, "only this class, such as 3-2");
+    invite->add_option("--student", paper.student_number, "only the student of this number in the roster");
+    invite->add_option("--until", paper.until, "last day of the codes, such as 2026-12-24; else the end of the term");
+
+    std::int64_t link = 0;
+    auto* unlink = add("unlink", "list who is linked to a student, or end a link at once",
+                       [&] { return todoke::commands::unlink(config, school, number, link); });
+    unlink->add_option("--school", school, "the school's id")->required();
+    unlink->add_option("--student", number, "the student's number in the roster")->required();
+    unlink->add_option("--link", link, "the link to end, as listed");
 
     std::string gate;
     auto* gates = app.add_subcommand("gate", "gates that upload scans");

@@ -13,10 +13,12 @@
 #include "adapters/system/random.hpp"
 #include "adapters/teams/register.hpp"
 #include "adapters/text/text.hpp"
+#include "adapters/web/register.hpp"
 #include "adapters/yaml/secret.hpp"
 #include "bot/app/admin.hpp"
 #include "bot/app/metrics.hpp"
 #include "bot/ports/crypto.hpp"
+#include "bot/usecases/link_desk.hpp"
 
 #include <algorithm>
 #include <array>
@@ -72,6 +74,7 @@ struct Service::Parts {
     std::unique_ptr<Engine> engine;
     std::unique_ptr<postgres::WakeUps> wake_ups;  // of this process and the others on its database
     std::unique_ptr<StoredGates> gates;
+    std::unique_ptr<StoredLinkDesk> links;
     std::unique_ptr<Services> services;
     std::unique_ptr<AppRegistry> registry;
     Metrics metrics;
@@ -163,11 +166,14 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
     p.schools = std::make_unique<yaml::SchoolFiles>(
         p.settings.base, p.settings.schools, *p.zones, yaml::accounts_of(p.settings),
         [&p](const std::string& code) { return p.store->school_id(code, p.clock->now()); });
-    p.engine = std::make_unique<Engine>(
-        Engine::Parts{*p.store, *p.clock, *p.random, *p.log, *p.schools, *p.texts, *p.analysis, *p.layouts, [&p] {
-                          if (p.wake_ups) p.wake_ups->notify(work_topic);
-                      }});
+    p.engine = std::make_unique<Engine>(Engine::Parts{*p.store, *p.clock, *p.random, *p.log, *p.schools, *p.texts,
+                                                      *p.analysis, *p.layouts,
+                                                      [&p] {
+                                                          if (p.wake_ups) p.wake_ups->notify(work_topic);
+                                                      },
+                                                      p.settings.service.public_url});
     p.gates = std::make_unique<StoredGates>(*p.store, *p.clock, p.engine->environment());
+    p.links = std::make_unique<StoredLinkDesk>(*p.store, *p.clock, p.engine->environment());
 
     const std::string conversation_key = crypto::hmac_sha256(p.master_key, "conversation");
     const std::string token_key = crypto::hmac_sha256(p.master_key, "tokens");
@@ -193,6 +199,8 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
     teams::register_channel(*p.registry);
     email::register_channel(*p.registry);
     gate::register_gate(*p.registry, *p.gates);
+    if (const auto pages = web::register_pages(*p.registry, *p.links, *p.texts); !pages)
+        problems.push_back(text_of(pages.error()));
     yaml::refuse_unused(p.settings, p.registry->used_sections(), p.problems);
     for (const auto& problem : p.problems.all()) problems.push_back(to_text(problem));
     if (!problems.empty()) return std::unexpected(problems);
@@ -306,6 +314,7 @@ Engine& Service::engine() { return *parts_->engine; }
 Store& Service::store() { return *parts_->store; }
 const Clock& Service::clock() const { return *parts_->clock; }
 const std::string& Service::database() const { return parts_->database; }
+const std::string& Service::templates_dir() const { return parts_->services->templates_dir; }
 const std::map<std::string, std::vector<SubCommand>>& Service::commands() const { return parts_->registry->commands(); }
 
 const SchoolList& Service::schools() {

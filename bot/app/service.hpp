@@ -45,6 +45,7 @@ public:
     const SchoolList& schools();
     const std::map<std::string, std::vector<SubCommand>>& commands() const;
     const std::string& database() const;
+    const std::string& templates_dir() const;
     std::vector<std::string> reload_schools();  // problems of changed files
 
 private:

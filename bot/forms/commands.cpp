@@ -1,8 +1,10 @@
 #include "bot/forms/commands.hpp"
 
+#include "bot/forms/link_conversation.hpp"
 #include "bot/forms/report_conversation.hpp"
 #include "bot/forms/report_outcome.hpp"
 #include "bot/forms/staff_list.hpp"
+#include "bot/forms/unlink_conversation.hpp"
 #include "bot/usecases/describe.hpp"
 
 #include <algorithm>
@@ -132,6 +134,10 @@ bool run(Turn& turn, const std::string& name) {
         show_help(turn);
     else if (name == "menu" || name == "sticker")
         show_menu(turn);
+    else if (name == "link")
+        link_conversation::explain(turn);
+    else if (name == "unlink")
+        unlink_conversation::begin(turn);
     else if (family && (name == "report" || name == "late" || name == "absence"))
         start_report(turn);
     else if (family && name == "coming")

@@ -3,6 +3,7 @@
 #include "bot/forms/commands.hpp"
 #include "bot/forms/link_conversation.hpp"
 #include "bot/forms/report_conversation.hpp"
+#include "bot/forms/unlink_conversation.hpp"
 #include "bot/forms/words.hpp"
 #include "bot/inbound/turn.hpp"
 
@@ -40,13 +41,13 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
                       (record->conversation_key.empty() || record->conversation_key == turn.conversation.key);
     if (!ours) {
         // Forged, foreign, or older than its life: the present state, and nothing else.
-        if (!known(turn)) return turn.say("hello.unlinked");
+        if (!known(turn)) return link_conversation::greet_stranger(turn);
         turn.say("report.stale");
         if (report_conversation::active(turn)) return report_conversation::present(turn);
         return commands::show_menu(turn);
     }
     if (record->purpose == "link") return link_conversation::on_choice(turn, *record, code);
-    if (!known(turn)) return turn.say("hello.unlinked");
+    if (!known(turn)) return link_conversation::greet_stranger(turn);
     if (record->purpose == "form.report") {
         if (slots) return report_conversation::on_slots(turn, *record, *slots);
         return report_conversation::on_choice(turn, *record, slot, code);
@@ -55,13 +56,14 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
     if (slots)
         for (const auto& [name, value] : slots->values)
             if (name == "text") text = value;
+    if (unlink_conversation::on_press(turn, *record, code)) return;
     if (!cards::on_press(turn, *record, code, text)) commands::show_menu(turn);
 }
 
 void read_text(Turn& turn, std::string text) {
     if (text.size() > longest_text) text.resize(longest_text);
     if (link_conversation::on_text(turn, text)) return;
-    if (!known(turn)) return turn.say("hello.unlinked");
+    if (!known(turn)) return link_conversation::greet_stranger(turn);
     if (report_conversation::active(turn) && report_conversation::on_text(turn, text)) return;
     if (const auto command = command_of(turn.environment, text))
         if (commands::run(turn, *command)) return;
@@ -77,7 +79,8 @@ struct Visitor {
     void operator()(const answer::Choice& a) const { press(turn, a.nonce, a.slot, a.code, nullptr); }
     void operator()(const answer::Slots& a) const { press(turn, a.nonce, "", a.action, &a); }
     void operator()(const answer::Command& a) const {
-        if (!known(turn)) return turn.say("hello.unlinked");
+        if (a.name == "link_page") return link_conversation::offer_page(turn);
+        if (!known(turn)) return link_conversation::greet_stranger(turn);
         if (!commands::run(turn, a.name)) commands::show_menu(turn);
     }
     void operator()(const answer::Reply& a) const {
@@ -85,7 +88,7 @@ struct Visitor {
         read_text(turn, a.text);
     }
     void operator()(const answer::Followed&) const {
-        if (!known(turn)) return turn.say("hello.unlinked");
+        if (!known(turn)) return link_conversation::greet_stranger(turn);
         turn.say("hello.linked");
         commands::show_menu(turn);
     }
@@ -93,6 +96,7 @@ struct Visitor {
         if (turn.contact) turn.tx.people().set_contact_state(turn.contact->id, ContactState::blocked, turn.now);
     }
     void operator()(const answer::Withdrawn&) const {}
+    void operator()(const answer::AccountLinked& a) const { link_conversation::on_linked(turn, a); }
     void operator()(const answer::Nothing&) const {}
 };
 
@@ -100,6 +104,9 @@ struct Visitor {
 
 void handle(Turn& turn) {
     load_who(turn);
+    // A failed link comes without a sender, so without a chat.
+    if (const auto* linked = std::get_if<answer::AccountLinked>(&turn.inbound.answer); linked && !linked->ok)
+        return link_conversation::on_linked(turn, *linked);
     // A group or a channel hears nothing personal; the staff groups of the platforms come with their own rules.
     if (!turn.inbound.in_private) return;
     std::visit(Visitor{turn}, turn.inbound.answer);

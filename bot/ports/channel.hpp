@@ -64,11 +64,17 @@ struct Unfollowed {};  // blocked or removed us
 struct Withdrawn {
     std::string message_id;
 };  // unsent or deleted a message
+// The platform says whether the person behind an address finished its own dialog (Channel::account_link).
+struct AccountLinked {
+    std::string nonce;
+    bool ok = false;  // false: somebody else came; nothing is known about them
+};
 struct Nothing {};  // understood, nothing to do
 }  // namespace answer
 
-using Answer = std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply,
-                            answer::Followed, answer::Unfollowed, answer::Withdrawn, answer::Nothing>;
+using Answer =
+    std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply, answer::Followed,
+                 answer::Unfollowed, answer::Withdrawn, answer::AccountLinked, answer::Nothing>;
 
 // A stored event read by its channel.
 struct Inbound {
@@ -114,6 +120,7 @@ struct Capabilities {
     bool replies_by_token = false;     // answers in the person's own turn are free and immediate
     bool repeatable = false;           // an idempotency key makes repeating an ambiguous send harmless
     bool updates_messages = false;     // can replace a message already sent
+    bool links_accounts = false;       // has a dialog that proves an account: account_link
     bool answers_invokes = false;      // events may wait for a synchronous answer
     std::size_t max_messages = 1;      // message objects per envelope
     std::size_t options_per_page = 0;  // choices shown at once in one slot; more are paged; 0 = no limit
@@ -133,6 +140,19 @@ public:
 
     // Blocking, at most 10 s in all; called without any transaction open.
     virtual SendResult send(const Envelope& envelope) = 0;
+
+    // An address that opens the chat with this account, and with a percent-encoded text behind it the text typed
+    // already: for papers and QR codes. Blocking.
+    virtual std::expected<std::string, Failure> chat_link(const std::string& /*account*/) {
+        return std::unexpected(Failure{FailureCode::not_found, "this channel has no links to a chat", ""});
+    }
+    // The platform's own dialog, which only the person behind `address` can finish; the outcome arrives as
+    // answer::AccountLinked with `nonce`. Blocking; called without any transaction open.
+    virtual std::expected<std::string, Failure> account_link(const std::string& /*account*/,
+                                                             const std::string& /*address*/,
+                                                             const std::string& /*nonce*/) {
+        return std::unexpected(Failure{FailureCode::not_found, "this channel has no dialog for linking", ""});
+    }
 
     // The synchronous answer to an invoke, made of the same rendered messages. Body and status for the platform.
     virtual HttpResponse answer_invoke(const std::vector<Rendered>&) const { return {}; }

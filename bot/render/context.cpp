@@ -8,7 +8,8 @@ namespace {
 
 std::string line_of(const Choice& choice, const std::string& label) {
     std::string line = "［" + label + "］";
-    if (choice.style == Choice::Style::phone && !choice.extra.empty()) line += " " + choice.extra;
+    const bool shown = choice.style == Choice::Style::phone || choice.style == Choice::Style::page;
+    if (shown && !choice.extra.empty()) line += " " + choice.extra;
     return line;
 }
 
@@ -25,8 +26,9 @@ Value choice_value(const Choice& choice, const std::string& nonce, const Speaker
                                {"is_danger", choice.style == Style::danger},
                                {"is_date", choice.style == Style::date_picker},
                                {"is_phone", choice.style == Style::phone},
+                               {"is_page", choice.style == Style::page},
                                {"extra", choice.extra}});
-    static constexpr const char* names[] = {"plain", "primary", "danger", "date_picker", "phone"};
+    static constexpr const char* names[] = {"plain", "primary", "danger", "date_picker", "phone", "page"};
     out.set("style", names[static_cast<int>(choice.style)]);
     if (choice.style == Style::date_picker) {
         const auto slash = choice.extra.find('/');

@@ -26,6 +26,7 @@ struct Environment {
     const ChannelDirectory& channels;
     Random& random;
     Log& log;
+    std::string public_url;  // where people reach our pages; empty = no page is offered
 };
 
 std::string new_nonce(Random& random);  // 128 bits as 32 hex digits

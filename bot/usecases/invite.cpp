@@ -1,19 +1,27 @@
 #include "bot/usecases/invite.hpp"
 
-#include "bot/forms/link_conversation.hpp"
+#include "bot/usecases/link_code.hpp"
 
 namespace todoke {
 
-std::string invite(Transaction& tx, const Environment& environment, StudentId student, Instant expires_at,
-                   Instant now) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    std::string code;
-    for (int i = 0; i < 10; ++i) code.push_back(alphabet[environment.random.below(alphabet.size())]);
-    Invitation invitation;
-    invitation.student = student;
-    invitation.expires_at = expires_at;
-    tx.people().add_invitation(invitation, link_conversation::hash_code(code), now);
-    return code;
+std::vector<PaperCode> invite(Transaction& tx, const Environment& environment, const School& school,
+                              const Student& student, Instant expires_at, Instant now) {
+    tx.links().lock_student(student.id);
+    tx.links().revoke_invitations(student.id, now);
+    std::vector<PaperCode> codes;
+    for (int place = tx.links().linked_guardians(student.id) + 1; place <= school.limits.guardians_per_student;
+         ++place) {
+        PaperCode paper{place, {}};
+        for (std::size_t i = 0; i < code_length; ++i)
+            paper.code.push_back(code_alphabet[environment.random.below(code_alphabet.size())]);
+        Invitation invitation;
+        invitation.student = student.id;
+        invitation.place = place;
+        invitation.expires_at = expires_at;
+        tx.links().add_invitation(invitation, hash_code(paper.code), now);
+        codes.push_back(std::move(paper));
+    }
+    return codes;
 }
 
 }  // namespace todoke

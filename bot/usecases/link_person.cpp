@@ -1,70 +1,69 @@
 #include "bot/usecases/link_person.hpp"
 
 #include "bot/usecases/describe.hpp"
-#include "bot/usecases/notify.hpp"
+#include "bot/usecases/link_notices.hpp"
+
+#include <algorithm>
+#include <stdexcept>
 
 namespace todoke {
+namespace {
 
-PersonId link_person(Transaction& tx, const Environment& environment, const LinkInput& input, Instant now) {
-    const auto before = tx.people().guardians_of(input.student.id);
-    PersonId person = input.person ? input.person->id : PersonId{};
-    if (!person) {
-        Person guardian;
-        guardian.public_id = new_nonce(environment.random);
-        person = tx.people().add_person(guardian, input.school->id, now);
-        Contact contact;
-        contact.person = person;
-        contact.channel = input.channel;
-        contact.account = input.account;
-        contact.address = input.address;
-        contact.conversation_reference = input.conversation_reference;
-        tx.people().add_contact(contact, now);
-    }
-    for (const Recipient& guardian : before)
-        if (guardian.person.id == person) return person;  // this child was linked before
+// Nobody has told us a name: staff read whose guardian it is and which of the papers was used.
+Person new_guardian(Transaction& tx, const Environment& environment, const Student& student, int place, Instant now) {
+    Person person;
+    person.public_id = new_nonce(environment.random);
+    person.name = environment.texts.say(
+        "link.guardian_name",
+        Value::object({{"child", student.family_name + " " + student.called}, {"place", std::to_string(place)}}), "ja");
+    person.id = tx.people().add_person(person, student.school, now);
+    return person;
+}
+
+void add_contact(Transaction& tx, const LinkInput& input, PersonId person, Instant now) {
+    Contact contact;
+    contact.person = person;
+    contact.channel = input.channel;
+    contact.account = input.account;
+    contact.address = input.address;
+    contact.conversation_reference = input.conversation_reference;
+    tx.people().add_contact(contact, now);
+}
+
+}  // namespace
+
+LinkOutcome link_person(Transaction& tx, const Environment& environment, const SchoolList& schools,
+                        const LinkInput& input, Instant now) {
+    const auto seen = tx.links().invitation(input.invitation);
+    if (!seen) return {};
+    // From here on nobody else links or invites for this student: what is read holds until the commit.
+    tx.links().lock_student(seen->student);
+    const auto invitation = tx.links().invitation(input.invitation);
+    const auto student = tx.people().student(seen->student);
+    const School* school = student ? schools.find(student->school) : nullptr;
+    if (!school || invitation->used_at || invitation->revoked || invitation->expires_at <= now) return {};
+    auto before = tx.people().guardians_of(student->id);
+    if (input.person &&
+        std::ranges::any_of(before, [&](const Recipient& guardian) { return guardian.person.id == input.person->id; }))
+        return {input.person->id, student};
+    if (tx.links().linked_guardians(student->id) >= school->limits.guardians_per_student) return {};
+
+    Person person = input.person ? *input.person : new_guardian(tx, environment, *student, invitation->place, now);
+    if (!input.person) add_contact(tx, input, person.id, now);
+    if (!tx.links().use_invitation(invitation->id, person.id, now))
+        throw std::logic_error("an invitation changed under the lock of its student");
+    if (input.terms > 0) tx.links().add_consent(person.id, input.terms, true, now);
 
     Relation relation;
-    relation.person = person;
-    relation.school = input.school->id;
-    relation.student = input.student.id;
+    relation.person = person.id;
+    relation.school = school->id;
+    relation.student = student->id;
     relation.role = Role::guardian;
-    relation.rank = static_cast<int>(before.size());
+    for (const Recipient& guardian : before) relation.rank = std::max(relation.rank, guardian.relation.rank + 1);
     relation.id = tx.people().add_relation(relation, now);
-    tx.audit("link.guardian", person, "student", input.student.id.value, now);
-
-    const std::string dedup = "link:" + std::to_string(relation.id.value);
-    Notice to_family{.school = input.school->id, .student = input.student.id};
-    to_family.message_class = MessageClass::dialogue;
-    to_family.must_arrive = false;
-    to_family.dedup = dedup + ":family";
-    to_family.why = "guardian of a student to whom somebody was linked";
-    const Value args =
-        Value::object({{"child", describe::child(input.student)}, {"class", describe::class_name(input.student)}});
-    notify(
-        tx, environment, *input.school, to_family, before,
-        [&](const Recipient&, const Contact&) {
-            Message message;
-            message.key = "link.someone_linked";
-            message.args = args;
-            return message;
-        },
-        now);
-    Notice to_school{.school = input.school->id, .student = input.student.id};
-    to_school.message_class = MessageClass::staff;
-    to_school.must_arrive = false;
-    to_school.quiet_outside_hours = true;
-    to_school.dedup = dedup + ":school";
-    to_school.why = "teaches the student's class";
-    notify(
-        tx, environment, *input.school, to_school, tx.people().staff_for(input.student, Role::homeroom_teacher),
-        [&](const Recipient&, const Contact&) {
-            Message message;
-            message.key = "link.staff_notice";
-            message.args = args;
-            return message;
-        },
-        now);
-    return person;
+    tx.audit("link.guardian", person.id, "relation", relation.id.value, now);
+    tell_of_link(tx, environment, {*school, *student, person, relation, invitation->place, input.channel}, before, now);
+    return {person.id, student};
 }
 
 }  // namespace todoke

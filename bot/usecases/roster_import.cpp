@@ -31,12 +31,16 @@ private:
         return school;
     }
 
+    static std::string limit(const std::string& name, int most) {
+        return "limits." + name + " of the school allows " + std::to_string(most);
+    }
+
     static std::string full_name(const RosterName& name) {
         return name.given.empty() ? name.family : name.family + " " + name.given;
     }
 
-    // Preference follows the order: chats first, mail behind them.
-    void add_contacts(PersonId person, const RosterContacts& contacts, const School& school) {
+    // Preference follows the order: chats first, mail behind them. Returns how many the person has then.
+    int add_contacts(PersonId person, const RosterContacts& contacts, const School& school) {
         int rank = 0;
         const auto add = [&](const char* channel, std::string address) {
             const auto account = school.accounts.find(channel);
@@ -55,6 +59,7 @@ private:
         if (!contacts.m365_object_id.empty() && tenants != school.tenants.end() && !tenants->second.empty())
             add("teams", tenants->second.front() + "/" + contacts.m365_object_id);
         for (const std::string& mail : contacts.mails) add("email", mail);
+        return rank;
     }
 
     // Somebody who is already known by one of these addresses (a parent of a sibling, a teacher with two duties).
@@ -166,7 +171,21 @@ private:
             }
             if (!person) {
                 person = new_person(line.name, "", line.language, line.contacts.phone, *home);
-                add_contacts(person, line.contacts, *home);
+                const int addresses = add_contacts(person, line.contacts, *home);
+                if (addresses > home->limits.addresses_per_guardian)
+                    outcome_.problems.push_back(
+                        {line.line, 0, "",
+                         "this guardian has " + std::to_string(addresses) + " addresses; " +
+                             limit("addresses_per_guardian", home->limits.addresses_per_guardian)});
+            }
+            tx_.links().lock_student(student->second.id);
+            // Whoever is only telephoned takes nobody's place.
+            const bool reachable = !tx_.people().contacts_of(person).empty();
+            if (reachable && tx_.links().linked_guardians(student->second.id) >= school->limits.guardians_per_student) {
+                outcome_.problems.push_back({child.line, 0, "",
+                                             "student '" + child.number + "' has all its guardians; " +
+                                                 limit("guardians_per_student", school->limits.guardians_per_student)});
+                continue;
             }
             Relation relation{
                 .person = person, .school = school->id, .student = student->second.id, .role = Role::guardian};

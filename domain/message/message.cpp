@@ -6,11 +6,12 @@
 namespace todoke {
 namespace {
 
-constexpr std::array<std::pair<Choice::Style, std::string_view>, 5> styles{{{Choice::Style::plain, "plain"},
+constexpr std::array<std::pair<Choice::Style, std::string_view>, 6> styles{{{Choice::Style::plain, "plain"},
                                                                             {Choice::Style::primary, "primary"},
                                                                             {Choice::Style::danger, "danger"},
                                                                             {Choice::Style::date_picker, "date_picker"},
-                                                                            {Choice::Style::phone, "phone"}}};
+                                                                            {Choice::Style::phone, "phone"},
+                                                                            {Choice::Style::page, "page"}}};
 
 constexpr std::array<std::pair<SlotView::Input, std::string_view>, 4> inputs{{{SlotView::Input::choice, "choice"},
                                                                               {SlotView::Input::days, "days"},

@@ -33,8 +33,8 @@ struct Choice {
     std::string code;  // what comes back: "send", "absence_sick", a PublicId, "2026-11-24"
     Value label;       // argument::… or a string = text key ("choice.send")
     std::string slot;  // the slot this choice answers; empty for the message's own action
-    enum class Style { plain, primary, danger, date_picker, phone } style = Style::plain;
-    std::string extra;  // date_picker: "min/max" ISO days; phone: the number to tap
+    enum class Style { plain, primary, danger, date_picker, phone, page } style = Style::plain;
+    std::string extra;  // date_picker: "min/max" ISO days; phone: the number to tap; page: the address
     friend bool operator==(const Choice&, const Choice&) = default;
 };
 

@@ -36,6 +36,7 @@ bool carries(Role role, Action action, bool student_may_report) {
         case Action::reply_to_report:
             return is_staff(role) && role != Role::hall_staff;  // a hall has scans, no reports
         case Action::handle_case:
+        case Action::end_link:
             return is_staff(role);
     }
     return false;

@@ -68,6 +68,7 @@ enum class Action {
     reply_to_report,
     answer_case,  // as guardian or student
     handle_case,  // as staff: close with a reason, release held guardians
+    end_link,     // as staff: a guardian's link to the student
 };
 
 // `relations` are the actor's live relations; `student` the object. True when one of them carries the right.

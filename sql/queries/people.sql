@@ -1,4 +1,4 @@
--- People, students, relations, contacts, invitations.
+-- People, students, relations, contacts.
 
 -- name: add_person
 -- The profile is sealed with the key of the school that first knew the person.
@@ -37,7 +37,11 @@ values ($1::bigint, coalesce((select school_id from student where id = $3::bigin
 returning id;
 
 -- name: end_relation
-update relation set ended_at = $2::timestamptz where id = $1::bigint and ended_at is null;
+update relation set ended_at = $2::timestamptz where id = $1::bigint and ended_at is null returning id;
+
+-- name: find_relation
+select id, person_id, school_id, student_id, role, grade, class_label, shielded, rank from relation
+where id = $1::bigint and ended_at is null;
 
 -- name: relations_of_person
 select id, person_id, school_id, student_id, role, grade, class_label, shielded, rank from relation
@@ -109,22 +113,3 @@ select c.address_index, p.school_id from contact c join person p on p.id = c.per
 
 -- name: set_conversation_reference
 update contact set conversation_reference_sealed = $2::bytea where id = $1::bigint and ended_at is null;
-
--- name: add_invitation
-insert into invitation (code_index, student_id, role, created_at, expires_at)
-values ($1::bytea, $2::bigint, $3::text, $4::timestamptz, $5::timestamptz);
-
--- name: find_invitation
-select id, student_id, role, expires_at, used_at from invitation where code_index = $1::bytea;
-
--- name: use_invitation
--- One use, and none after its end, whatever the caller looked at before.
-update invitation set used_at = $3::timestamptz, used_by = $2::bigint
-where id = $1::bigint and used_at is null and expires_at > $3::timestamptz
-returning 1;
-
--- name: failed_link_tries
-select count(*) from link_try where key_index = $1::bytea and at >= $2::timestamptz;
-
--- name: note_failed_link_try
-insert into link_try (key_index, at) values ($1::bytea, $2::timestamptz);

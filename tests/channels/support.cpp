@@ -175,11 +175,13 @@ std::string House::problems() const {
     return text;
 }
 
-HttpResponse House::post(const std::string& path, std::string body, Headers headers) {
+HttpResponse House::ask(const std::string& method, const std::string& target, std::string body, Headers headers) {
+    const std::string path = target.substr(0, target.find('?'));
     for (const auto& route : routes) {
-        HttpRequest request{.method = "POST", .target = path, .path = path};
-        if (route.method != "POST" || !fits(route.pattern, path, request.path_parameters)) continue;
+        HttpRequest request{.method = method, .target = target, .path = path};
+        if (route.method != method || !fits(route.pattern, path, request.path_parameters)) continue;
         if (body.size() > route.body_limit) return {.status = 413};
+        request.peer_address = peer_address;
         request.headers = std::move(headers);
         request.body = std::move(body);
         auto answer = std::make_shared<std::promise<HttpResponse>>();

@@ -122,9 +122,13 @@ public:
 
     std::string problems() const;
     // Calls the route that fits, as the server would; the answer has come when this returns (at most 5 s).
-    HttpResponse post(const std::string& path, std::string body, Headers headers = {});
+    HttpResponse ask(const std::string& method, const std::string& target, std::string body = {}, Headers headers = {});
+    HttpResponse post(const std::string& path, std::string body, Headers headers = {}) {
+        return ask("POST", path, std::move(body), std::move(headers));
+    }
     Channel& channel() { return *channels.at(0); }
 
+    std::string peer_address = "192.0.2.1";  // who asks
     ManualClock clock;
     CountingRandom random;
     RecordingLog log;

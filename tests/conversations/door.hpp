@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/app/engine.hpp"
+#include "bot/ports/link_desk.hpp"
 #include "domain/message/message.hpp"
 #include "tests/conversations/talk.hpp"
 
@@ -57,6 +58,13 @@ public:
     // Delivers and drives `pump` until the service has answered the platform. Throws when it was not accepted.
     virtual void act(const Act& act, const std::function<void()>& pump) = 0;
     virtual void again(const std::function<void()>& pump) = 0;
+    // Types a code on the page at `address`: what it shows ("ready", "failed", …) and the address that it leads to.
+    struct Page {
+        std::string shows, next;
+    };
+    virtual Page page(const std::string& address, const std::string& code) = 0;
+    // That person opens the platform's dialog; false: it ends on an error page and nothing is delivered.
+    virtual bool dialog(const Address& who, const std::string& address, const std::function<void()>& pump) = 0;
     virtual std::string scan(const ScanAct& scan, const std::function<void()>& pump) = 0;  // the answer's body
     virtual void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) = 0;
     // Compares what the platforms hold with what was recorded as sent; "" when they agree.
@@ -78,6 +86,13 @@ public:
                 note_({{std::string(name()), envelope.account, envelope.address}, one.source, result.provider_id});
         return result;
     }
+    std::expected<std::string, Failure> chat_link(const std::string& account) override {
+        return inner_->chat_link(account);
+    }
+    std::expected<std::string, Failure> account_link(const std::string& account, const std::string& address,
+                                                     const std::string& nonce) override {
+        return inner_->account_link(account, address, nonce);
+    }
     HttpResponse answer_invoke(const std::vector<Rendered>& rendered) const override {
         return inner_->answer_invoke(rendered);
     }
@@ -96,6 +111,7 @@ struct DoorParts {
     std::function<std::string(const std::string& gate, const std::string& body)>
         scan;  // in process: the use case itself
     std::function<void(const std::string& gate)> heartbeat;
+    std::function<LinkDesk&()> links;  // in process: the use case behind the page
 };
 
 std::unique_ptr<Door> make_in_process_door(DoorParts parts);

@@ -22,7 +22,7 @@ std::vector<std::string> choices_of(const World& world, const Message& message) 
         for (const SlotView& slot : message.question->slots)
             for (const Choice& option : slot.options) codes.push_back(world.alias_of_code(option.code));
     for (const Choice& choice : message.choices) {
-        std::string code = choice.code;
+        std::string code = world.alias_of_code(choice.code);
         if (code.starts_with("cmd:")) code = code.substr(4);
         codes.push_back(code);
     }

@@ -61,7 +61,8 @@ public:
                    "keys: { master: \"file:master.key\" }\n"
                    "line:\n  - { account: demo, channel_id: \"1650000000\", channel_secret: \"file:line.secret\", "
                    "api_base: \"" +
-                       line_->origin() + "\", data_base: \"" + line_->origin() +
+                       line_->origin() + "\", data_base: \"" + line_->origin() + "\", access_base: \"" +
+                       line_->origin() +
                        "\" }\n"
                        "teams:\n  - { account: demo, app_id: \"" +
                        app + "\", tenant_id: \"" + tenant + "\", client_secret: \"file:teams.secret\", login_base: \"" +
@@ -105,6 +106,38 @@ public:
             pump);
         if (status != 200 && status != 202)
             throw std::runtime_error("the redelivery was answered " + std::to_string(status));
+    }
+
+    Page page(const std::string& address, const std::string& code) override {
+        const std::string path = address.substr(address.find("/link/"));
+        httplib::Client client(service_);
+        const auto form = client.Get(path);
+        if (!form) throw std::runtime_error("no page");
+        const auto shown = client.Post(path, httplib::Params{{"code", code}, {"agree", "yes"}});
+        if (!shown) throw std::runtime_error("no page after the code");
+        const auto has = [&](const char* words) { return shown->body.find(words) != std::string::npos; };
+        if (shown->status == 410) return {"gone", ""};
+        if (shown->status == 429) return {"closed", ""};
+        if (shown->status == 422) return {"failed", ""};
+        if (shown->status != 200) throw std::runtime_error("the page answered " + std::to_string(shown->status));
+        if (!has("class=\"button\"")) return {"own", ""};
+        const std::string before = "class=\"button\" href=\"";
+        const auto begin = shown->body.find(before) + before.size();
+        std::string next = shown->body.substr(begin, shown->body.find('"', begin) - begin);
+        for (std::size_t at; (at = next.find("&amp;")) != std::string::npos;) next.replace(at, 5, "&");
+        return {"ready", next};
+    }
+
+    bool dialog(const Address& who, const std::string& address, const std::function<void()>& pump) override {
+        const int status = drive(
+            [&] {
+                const auto webhook = line_->opens_link(who.address, address);
+                last_event_ = webhook.webhook_event_id;
+                return webhook.status;
+            },
+            pump);
+        if (status != 0 && status != 200) throw std::runtime_error("the service answered " + std::to_string(status));
+        return status == 200;
     }
 
     std::string scan(const ScanAct& scan, const std::function<void()>& pump) override {

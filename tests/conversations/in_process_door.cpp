@@ -33,6 +33,8 @@ public:
             inbound.answer = answer::Followed{};
         else if (kind == "unfollow")
             inbound.answer = answer::Unfollowed{};
+        else if (kind == "linked" || kind == "link_failed")
+            inbound.answer = answer::AccountLinked{body["nonce"].as_string(), kind == "linked"};
         else if (code.starts_with("cmd:"))
             inbound.answer = answer::Command{code.substr(4), {}};
         else if (!body["inputs"].members().empty() || kind == "form") {
@@ -52,6 +54,11 @@ public:
         return {.outcome = SendOutcome::accepted, .provider_id = "m" + std::to_string(++sent_)};
     }
 
+    std::expected<std::string, Failure> account_link(const std::string&, const std::string& address,
+                                                     const std::string& nonce) override {
+        return "dialog:" + address + ":" + nonce;
+    }
+
     std::map<std::string, std::string> moods;
     bool silent = false;
 
@@ -69,6 +76,7 @@ public:
         Capabilities line{.presents = Presents::one_slot,
                           .replies_by_token = true,
                           .repeatable = true,
+                          .links_accounts = true,
                           .max_messages = 5,
                           .options_per_page = 10,
                           .slots = 32};
@@ -97,14 +105,7 @@ public:
                                     {"code", code},
                                     {"inputs", std::move(inputs)},
                                     {"on", act.on_message}});
-        InboundEvent event;
-        event.channel = act.from.channel;
-        event.account = act.from.account;
-        event.event_key = "e" + std::to_string(++events_);
-        event.conversation_key = crypto::sha256(act.from.channel + "|" + act.from.account + "|" + act.from.address);
-        event.kind = "message";
-        event.received_at = parts_.clock.now();
-        event.event_at = event.received_at;
+        InboundEvent event = event_of(act.from.channel, act.from.account, act.from.address);
         event.body = json::write(body);
         event.wants_answer =
             act.from.channel == "teams" && (act.kind == Act::Kind::press || act.kind == Act::Kind::form);
@@ -113,6 +114,26 @@ public:
     }
 
     void again(const std::function<void()>& pump) override { deliver(last_, pump); }
+
+    Page page(const std::string& address, const std::string& code) override {
+        const auto entry = parts_.links().enter(address.substr(address.rfind('/') + 1), code, "192.0.2.1");
+        if (!entry) throw std::runtime_error("the page: " + entry.error().what);
+        static constexpr const char* fates[] = {"ready", "own", "failed", "closed", "gone"};
+        return {fates[static_cast<int>(entry->fate)], entry->next};
+    }
+
+    // dialog:ADDRESS:NONCE, as the channel above makes it.
+    bool dialog(const Address& who, const std::string& address, const std::function<void()>& pump) override {
+        const bool same = address.starts_with("dialog:" + who.address + ":");
+        const std::string sender = same ? who.address : std::string();
+        InboundEvent event = event_of(who.channel, who.account, sender);
+        event.body = json::write(Value::object({{"address", sender},
+                                                {"kind", same ? "linked" : "link_failed"},
+                                                {"nonce", address.substr(address.rfind(':') + 1)}}));
+        last_ = event;
+        deliver(event, pump);
+        return true;
+    }
 
     std::string scan(const ScanAct& scan, const std::function<void()>&) override {
         if (scan.heartbeat) {
@@ -130,6 +151,18 @@ public:
     }
 
 private:
+    InboundEvent event_of(const std::string& channel, const std::string& account, const std::string& address) {
+        InboundEvent event;
+        event.channel = channel;
+        event.account = account;
+        event.event_key = "e" + std::to_string(++events_);
+        event.conversation_key = crypto::sha256(channel + "|" + account + "|" + address);
+        event.kind = "message";
+        event.received_at = parts_.clock.now();
+        event.event_at = event.received_at;
+        return event;
+    }
+
     void deliver(const InboundEvent& event, const std::function<void()>& pump) {
         std::optional<IngestResult> result;
         if (event.wants_answer)

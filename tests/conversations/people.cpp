@@ -1,6 +1,7 @@
 #include "tests/conversations/people.hpp"
 
 #include "bot/ports/crypto.hpp"
+#include "bot/usecases/link_code.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -122,15 +123,32 @@ void Cast::relate(const std::string& alias, const School& school, Role role, std
     in([&](Transaction& tx) { tx.people().add_relation(relation, clock_.now()); });
 }
 
+// A code on paper, derived from its name.
+void Cast::invitation(const std::string& alias, const std::string& of, const std::string& until) {
+    const Student& student = children_.at(of);
+    const std::string random = crypto::sha256("code" + alias);
+    std::string code;
+    for (std::size_t i = 0; i < code_length; ++i)
+        code.push_back(code_alphabet[static_cast<unsigned char>(random[i]) % code_alphabet.size()]);
+    Invitation made;
+    made.student = student.id;
+    made.place = ++places_[of];
+    made.expires_at = clock_.now() + std::chrono::days{30};
+    if (!until.empty()) made.expires_at = some_school().zone->instant(*parse_iso_day(until), TimeOfDay{});
+    in([&](Transaction& tx) { tx.links().add_invitation(made, hash_code(code), clock_.now()); });
+    codes_[alias] = grouped_code(code);
+}
+
 // guardian sato of hana, taro (aoba 3-2) by line and email [shielded] · teacher mori (aoba 3-2) on teams · student ken
-// (minato-high 1-A) on teams · gate main (aoba) · stranger xx by line · child jiro (aoba 3-2)
+// (minato-high 1-A) on teams · gate main (aoba) · stranger xx by line · child jiro (aoba 3-2) · invitation c1 of jiro
+// [until 2026-11-20]
 void Cast::given(const std::string& text) {
     const auto words = words_of(text);
     if (words.size() < 2) throw std::runtime_error("given: expected ROLE NAME …");
     const std::string& role = words[0];
     const std::string& alias = words[1];
     std::vector<std::string> children, channels;
-    std::string where_text;
+    std::string where_text, until;
     bool inside = false, of = false, by = false, shielded = false;
     for (std::size_t i = 2; i < words.size(); ++i) {
         const std::string& word = words[i];
@@ -144,6 +162,8 @@ void Cast::given(const std::string& text) {
             of = true;
         else if (word == "by" || word == "on")
             by = true, of = false;
+        else if (word == "until" && i + 1 < words.size())
+            until = words[++i];
         else if (word == "shielded")
             shielded = true;
         else if (word == "," || word == "and")
@@ -161,6 +181,7 @@ void Cast::given(const std::string& text) {
         }
         return;
     }
+    if (role == "invitation") return invitation(alias, children.at(0), until);
     const Where where = place(where_text);
     const School& school = *where.school;
     if (role == "gate") {
@@ -199,6 +220,29 @@ const Cast::GateInfo& Cast::gate(const std::string& code) const {
     const auto found = gates_.find(code);
     if (found == gates_.end()) throw std::runtime_error("no gate '" + code + "' was given");
     return found->second;
+}
+
+std::string Cast::with_codes(std::string text) const {
+    const auto mark = text.find('$');
+    if (mark == std::string::npos) return text;
+    const auto end = std::min(text.find(' ', mark), text.size());
+    const auto code = codes_.find(text.substr(mark + 1, end - mark - 1));
+    if (code == codes_.end()) throw std::runtime_error("no invitation was given for '" + text + "'");
+    return text.replace(mark, end - mark, code->second);
+}
+
+PersonId Cast::person_of(const std::string& alias) const {
+    if (const auto known = persons_.find(alias); known != persons_.end()) return known->second;
+    throw std::runtime_error("nobody called '" + alias + "' was given");
+}
+
+std::vector<Relation> Cast::links_of(const std::string& guardian, const std::string& child) {
+    std::vector<Relation> links;
+    in([&](Transaction& tx) {
+        for (const Relation& relation : tx.people().relations_of(person_of(guardian)))
+            if (relation.student == children_.at(child).id) links.push_back(relation);
+    });
+    return links;
 }
 
 const School& Cast::some_school() const { return schools_->all.front(); }

@@ -22,6 +22,9 @@ public:
         std::string secret;
     };
     const GateInfo& gate(const std::string& code) const;
+    std::string with_codes(std::string text) const;  // $c1 → the code of that invitation
+    PersonId person_of(const std::string& alias) const;
+    std::vector<Relation> links_of(const std::string& guardian, const std::string& child);
     const School& some_school() const;  // whose zone the script's clock is
     Address address_of(const std::string& alias, const std::string& channel) const;
     std::string alias_of(const Address& address) const;
@@ -36,6 +39,7 @@ private:
     };
     Where place(const std::string& text);
     StudentId child(const std::string& alias, const Where& where);
+    void invitation(const std::string& alias, const std::string& of, const std::string& until);
     PersonId person(const std::string& alias, const School& school);
     void contact(const std::string& alias, const std::string& channel, const School& school);
     void relate(const std::string& alias, const School& school, Role role, std::optional<StudentId> student,
@@ -51,6 +55,8 @@ private:
     std::map<std::string, PersonId> persons_;
     std::map<std::string, std::vector<Address>> addresses_;
     std::map<std::string, GateInfo> gates_;
+    std::map<std::string, std::string> codes_;  // of invitations, as printed
+    std::map<std::string, int> places_;         // codes given per child
     int ranks_ = 0;
 };
 

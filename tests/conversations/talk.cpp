@@ -50,6 +50,7 @@ private:
         const std::string who = trim(line.substr(0, arrow)), rest = trim(line.substr(arrow + 1));
         if (who == "bot") return parse_expectation(rest);
         if (who.starts_with("gate ")) return parse_gate(trim(who.substr(5)), rest);
+        if (who == "todoke") return {.kind = Step::Kind::command, .text = rest};
         if (who == "line" || who == "teams" || who == "email")
             return {.kind = Step::Kind::mood, .who = who, .text = rest};
         return parse_action(who, rest);
@@ -72,7 +73,13 @@ private:
             step.kind = Step::Kind::follow;
         else if (rest == "unfollow")
             step.kind = Step::Kind::unfollow;
-        else if (rest.starts_with("reply \"") && rest.back() == '"') {
+        else if (rest.starts_with("page ")) {
+            step.kind = Step::Kind::page;
+            step.text = trim(rest.substr(5));
+        } else if (rest == "dialog" || rest.starts_with("dialog of ")) {
+            step.kind = Step::Kind::dialog;
+            step.text = rest == "dialog" ? who : trim(rest.substr(10));
+        } else if (rest.starts_with("reply \"") && rest.back() == '"') {
             step.kind = Step::Kind::reply;
             step.text = rest.substr(7, rest.size() - 8);
         } else if (rest.starts_with('[')) {

@@ -10,9 +10,11 @@
 //   to (quote of) that person's last message sato> follow · sato> unfollow again> the last event is delivered once more
 //   (same event key) gate main> hana in 08:01                   a signed scan · gate main> again · gate main> alive
 //   line> refuses sato · line> accepts sato    the platform's mood towards one person · line> silent (no answers)
-//   at 08:30 · +15m                            moves the clock
-//   bot>  sato: key {arg: code, …} [choice|…]  what that person is sent; @channel picks one: bot> sato@email: …
-//   # comment
+//   sato> $c1                                  a code of the school's paper (given invitation c1 of hana)
+//   sato> page $c1 ready · failed · own · …     types the code on the page whose address sato was sent last; what it
+//   shows sato> dialog · ueda> dialog of sato         opens the dialog of LINE that sato's page led to todoke> unlink
+//   sato of hana                what the office does at the command line at 08:30 · +15m moves the clock bot>  sato:
+//   key {arg: code, …} [choice|…]  what that person is sent; @channel picks one: bot> sato@email: … # comment
 //
 // Codes, never labels. Lines to one person are in order, between persons not. Anything sent and not listed fails.
 #pragma once
@@ -42,6 +44,9 @@ struct Step {
         gate_again,
         gate_alive,
         mood,
+        command,
+        page,
+        dialog,
         at,
         advance,
         expect

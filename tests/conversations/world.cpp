@@ -10,6 +10,8 @@
 #include "bot/ports/crypto.hpp"
 #include "bot/ports/json.hpp"
 #include "bot/usecases/gate_desk.hpp"
+#include "bot/usecases/link_desk.hpp"
+#include "bot/usecases/unlink.hpp"
 #include "tests/conversations/people.hpp"
 #include "tests/store/database_fixture.hpp"
 
@@ -48,6 +50,7 @@ struct World::Impl {
     std::unique_ptr<yaml::SchoolFiles> schools;
     std::unique_ptr<Engine> own_engine;
     std::unique_ptr<StoredGates> gates;
+    std::unique_ptr<StoredLinkDesk> links;
     std::unique_ptr<Service> service;
     Engine* engine = nullptr;
     Store* store = nullptr;
@@ -57,6 +60,7 @@ struct World::Impl {
     std::size_t taken = 0;
     ScanAct last_scan;
     std::map<std::string, std::int64_t> next_seq;
+    std::map<std::string, std::string> dialogs;  // whose page led to which address
     std::size_t errors_seen = 0;
 
     DoorParts door_parts() {
@@ -66,7 +70,8 @@ struct World::Impl {
                 log,
                 [this](Said one) { note(std::move(one)); },
                 [this](const std::string& gate, const std::string& body) { return scan_in_process(gate, body); },
-                [this](const std::string& gate) { (void)gates->heartbeat(gate); }};
+                [this](const std::string& gate) { (void)gates->heartbeat(gate); },
+                [this]() -> LinkDesk& { return *links; }};
     }
 
     void note(Said one) {
@@ -98,10 +103,11 @@ struct World::Impl {
             yaml::Accounts{{"line", {"demo"}}, {"teams", {"demo"}}, {"email", {"demo"}}},
             [this](const std::string& code) { return store->school_id(code, clock.now()); });
         for (const SettingProblem& problem : schools->reload().problems) throw std::runtime_error(to_text(problem));
-        own_engine =
-            std::make_unique<Engine>(Engine::Parts{*store, clock, random, log, *schools, *texts, *analysis, *layouts});
+        own_engine = std::make_unique<Engine>(Engine::Parts{
+            *store, clock, random, log, *schools, *texts, *analysis, *layouts, {}, "https://attend.example.ed.jp"});
         engine = own_engine.get();
         gates = std::make_unique<StoredGates>(*store, clock, engine->environment());
+        links = std::make_unique<StoredLinkDesk>(*store, clock, engine->environment());
         door = make_in_process_door(door_parts());
         door->add_channels(*engine);
     }
@@ -203,7 +209,7 @@ struct World::Impl {
         switch (step.kind) {
             case Step::Kind::text:
                 act.kind = Act::Kind::text;
-                act.text = step.text;
+                act.text = people->with_codes(step.text);
                 break;
             case Step::Kind::follow:
                 act.kind = Act::Kind::follow;
@@ -238,6 +244,42 @@ struct World::Impl {
             }
         }
         door->act(act, [this] { pump(); });
+    }
+
+    // "$c1 ready": the last page that this person was sent
+    void page(const Step& step) {
+        const auto space = step.text.find(' ');
+        const std::string shows = space == std::string::npos ? "ready" : step.text.substr(space + 1);
+        std::string address;
+        for (const Said& one : said)
+            for (const Choice& choice : one.message.choices)
+                if (people->alias_of(one.to) == step.who && choice.style == Choice::Style::page) address = choice.extra;
+        if (address.empty()) throw std::runtime_error(step.who + " was sent no page");
+        const Door::Page page = door->page(address, people->with_codes(step.text.substr(0, space)));
+        if (page.shows != shows)
+            throw std::runtime_error("line " + std::to_string(step.line) + ": the page shows " + page.shows);
+        if (!page.next.empty()) dialogs[step.who] = page.next;
+    }
+
+    void dialog(const Step& step) {
+        const bool delivered =
+            door->dialog(people->address_of(step.who, "line"), dialogs.at(step.text), [this] { pump(); });
+        if (!delivered) throw std::runtime_error("line " + std::to_string(step.line) + ": the dialog is an error page");
+    }
+
+    // "unlink sato of hana"
+    void command(const Step& step) {
+        std::istringstream words(step.text);
+        std::string verb, guardian, of, child;
+        words >> verb >> guardian >> of >> child;
+        if (verb != "unlink" || of != "of") throw std::runtime_error("todoke> unlink GUARDIAN of CHILD");
+        const auto schools = engine->environment().schools.current();
+        const auto links = people->links_of(guardian, child);
+        const auto committed = store->transact([&](Transaction& tx) {
+            unlink(tx, engine->environment(), *schools, links.at(0).person, links, PersonId{}, clock.now());
+            return true;
+        });
+        if (!committed) throw std::runtime_error(committed.error().what);
     }
 
     // "hana in 08:01": a gate uploads one scan, or several separated by ';'.
@@ -314,6 +356,15 @@ void World::do_step(const Step& step) {
             i.move_to(target);
             break;
         }
+        case Step::Kind::page:
+            i.page(step);
+            break;
+        case Step::Kind::dialog:
+            i.dialog(step);
+            break;
+        case Step::Kind::command:
+            i.command(step);
+            break;
         case Step::Kind::mood: {
             std::istringstream words(step.text);
             std::string mood, who;

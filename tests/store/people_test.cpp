@@ -197,49 +197,6 @@ TEST_F(PeopleTest, AConversationReferenceIsLearnedAndForgotten) {
     });
 }
 
-TEST_F(PeopleTest, AnInvitationIsUsedOnce) {
-    const StudentId hana = add_student("佐藤", "花");
-    const PersonId mother = add_person("佐藤 恵子"), father = add_person("佐藤 一郎");
-    std::int64_t id = 0;
-    in([&](Transaction& tx) {
-        tx.people().add_invitation({.student = hana, .role = Role::guardian, .expires_at = t(60)}, "hash", t(0));
-        const auto found = tx.people().find_invitation("hash");
-        ASSERT_TRUE(found);
-        EXPECT_EQ(found->student, hana);
-        EXPECT_EQ(found->expires_at, t(60));
-        EXPECT_FALSE(found->used_at);
-        EXPECT_FALSE(tx.people().find_invitation("hush"));
-        id = found->id;
-    });
-    const auto [first, second] = race([&](Transaction& tx) { return tx.people().use_invitation(id, mother, t(1)); },
-                                      [&](Transaction& tx) { return tx.people().use_invitation(id, father, t(1)); });
-    EXPECT_NE(first, second);
-    in([&](Transaction& tx) {
-        EXPECT_EQ(tx.people().find_invitation("hash")->used_at, t(1));
-        EXPECT_FALSE(tx.people().use_invitation(id, mother, t(2)));
-    });
-}
-
-TEST_F(PeopleTest, AnExpiredInvitationCannotBeUsed) {
-    const StudentId hana = add_student("佐藤", "花");
-    const PersonId mother = add_person("佐藤 恵子");
-    in([&](Transaction& tx) {
-        tx.people().add_invitation({.student = hana, .role = Role::guardian, .expires_at = t(60)}, "hash", t(0));
-        EXPECT_FALSE(tx.people().use_invitation(tx.people().find_invitation("hash")->id, mother, t(60)));
-    });
-}
-
-TEST_F(PeopleTest, FailedTriesCountPerKeyAndTime) {
-    in([&](Transaction& tx) {
-        tx.people().note_failed_link_try("line/demo/U1", t(0));
-        tx.people().note_failed_link_try("line/demo/U1", t(10));
-        tx.people().note_failed_link_try("line/demo/U2", t(10));
-        EXPECT_EQ(tx.people().failed_link_tries("line/demo/U1", t(0)), 2);
-        EXPECT_EQ(tx.people().failed_link_tries("line/demo/U1", t(5)), 1);
-        EXPECT_EQ(tx.people().failed_link_tries("line/demo/U3", t(0)), 0);
-    });
-}
-
 TEST_F(PeopleTest, ACellMovedToAnotherRowDoesNotOpen) {
     const PersonId keiko = add_person("佐藤 恵子"), other = add_person("別の人");
     raw("update person set profile_sealed = (select profile_sealed from person where id = " +
@@ -262,8 +219,9 @@ TEST_F(PeopleTest, NothingThatNamesOrDescribesAPersonIsReadableInTheDatabase) {
                                  t(0));
         const ContactId contact_id = tx.people().add_contact(contact(guardian, "email", "canary@example.jp"), t(0));
         tx.people().set_conversation_reference(contact_id, Value::object({{"conversation", "canary-reference"}}), t(0));
-        tx.people().add_invitation({.student = child, .expires_at = t(60)}, "canary-code", t(0));
-        tx.people().note_failed_link_try("canary-key", t(0));
+        tx.links().add_invitation({.student = child, .expires_at = t(60)}, "canary-code", t(0));
+        tx.links().note_wrong_try("canary-key", t(0));
+        tx.links().add_request("canary-token", {std::string(32, 'c'), "line", "demo", "canary-address", t(60)}, t(0));
         Report report = report_of(child, guardian);
         report.remarks = "カナリアの備考";
         report.reason = "canary-reason";

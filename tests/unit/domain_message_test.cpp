@@ -90,7 +90,7 @@ TEST(Message, EmptyPartsAreTheSameAfterStorage) {
 
 TEST(Message, EveryStyleAndInputSurvivesStorage) {
     for (const auto style : {Choice::Style::plain, Choice::Style::primary, Choice::Style::danger,
-                             Choice::Style::date_picker, Choice::Style::phone}) {
+                             Choice::Style::date_picker, Choice::Style::phone, Choice::Style::page}) {
         Message message{.key = "k"};
         message.choices = {{.code = "c", .style = style}};
         EXPECT_EQ(message_from(to_value(message))->choices.front().style, style);

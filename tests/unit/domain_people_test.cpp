@@ -47,11 +47,12 @@ TEST(Can, GivesEachRoleItsRights) {
         EXPECT_EQ(may(relation, Action::reply_to_report), row.reply) << to_text(row.role);
         EXPECT_EQ(may(relation, Action::answer_case), row.answer) << to_text(row.role);
         EXPECT_EQ(may(relation, Action::handle_case), row.handle) << to_text(row.role);
+        EXPECT_EQ(may(relation, Action::end_link), row.handle) << to_text(row.role);  // staff only, the hall's too
     }
 }
 
-const Action all_actions[] = {Action::report_for,      Action::see_timeline, Action::acknowledge,
-                              Action::reply_to_report, Action::answer_case,  Action::handle_case};
+const Action all_actions[] = {Action::report_for,  Action::see_timeline, Action::acknowledge, Action::reply_to_report,
+                              Action::answer_case, Action::handle_case,  Action::end_link};
 
 TEST(Can, NobodyReachesAcrossSchoolsClassesOrFamilies) {
     for (const Role role : {Role::guardian, Role::student, Role::homeroom_teacher, Role::deputy_homeroom_teacher,

@@ -86,6 +86,11 @@ inline std::vector<Choice> choices(std::initializer_list<const char*> codes) {
 
 inline Choice phone() { return choice("phone", Choice::Style::phone, "0144-00-0000"); }
 
+inline Choice page() {
+    return choice("open_page", Choice::Style::page,
+                  "https://attend.example.ed.jp/link/0123456789abcdef0123456789abcdef");
+}
+
 inline std::vector<Choice> commands(std::initializer_list<const char*> names) {
     std::vector<Choice> out;
     for (const char* name : names)
@@ -194,6 +199,7 @@ inline std::vector<Message> messages() {
     std::vector<Message> out = questions();
     for (Message& more : std::vector<Message>{
              message("hello.unlinked"),
+             message("hello.unlinked", commands({"link_page"})),
              message("hello.linked", {}, {{"children", children}}),
              message("menu.guardian", commands({"report", "coming", "status", "help"}), {{"children", children}}),
              message("menu.staff", commands({"list", "missing", "help"})),
@@ -264,12 +270,29 @@ inline std::vector<Message> messages() {
              message("case.closed_by"),
              message("case.ask_close_reason", {{.code = "close.found_at_home", .label = "close.found_at_home"},
                                                {.code = "close.other", .label = "close.other"}}),
-             message("link.confirm", {choice("link", Style::primary), choice("cancel")}),
-             message("link.done"),
+             message("link.terms", {choice("agree", Style::primary), choice("cancel")}),
+             message("link.confirm", {choice("link", Style::primary), choice("cancel")}, {{"children", children}}),
+             message("link.done", {}, {{"children", children}}),
+             message("link.already", commands({"link_page"}), {{"children", children}}),
+             message("link.page", {page()}, {{"minutes", 30}}),
              message("link.failed"),
+             message("link.failed", {}, {{"children", children}}),
              message("link.throttled"),
              message("link.someone_linked"),
-             message("link.staff_notice", {}, {{"person", "佐藤 恵子"}})})
+             message("link.staff_notice", {choice("end_link", Style::danger)},
+                     {{"person", "佐藤 恵子"}, {"place", 2}, {"channel", said("channel", "line")}}),
+             message("link.staff_full"),
+             message("link.staff_ended", {}, {{"person", "佐藤 恵子"}, {"by", said("ended_by", "family")}}),
+             message("link.leave", {choice("leave", Style::danger), choice("cancel")}, {{"children", children}}),
+             message("link.leave_which", choices({"all_children", "cancel"})),
+             message("link.leave_by_school"),
+             message("link.kept"),
+             message("link.left", {}, {{"children", children}, {"on_their_way", 2}}),
+             message("link.left", {}, {{"children", children}, {"on_their_way", 0}}),
+             message("link.end_confirm", {choice("end_link", Style::danger), choice("cancel")},
+                     {{"person", "佐藤 恵子"}}),
+             message("link.ended_by_school", {}, {{"person", "佐藤 恵子"}}),
+             message("link.ended_already")})
         out.push_back(std::move(more));
     return out;
 }

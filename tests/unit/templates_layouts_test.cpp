@@ -55,9 +55,9 @@ protected:
 
 const std::set<std::string> roots = {"args", "choices",  "slots", "nonce", "form",   "version",
                                      "key",  "language", "lines", "text",  "notice", "plain"};
-const std::set<std::string> choice_fields = {"label",    "line",     "code",       "slot",      "token",
-                                             "style",    "is_plain", "is_primary", "is_danger", "is_date",
-                                             "is_phone", "extra",    "min",        "max",       "uri"};
+const std::set<std::string> choice_fields = {"label",    "line",       "code",      "slot",    "token",    "style",
+                                             "is_plain", "is_primary", "is_danger", "is_date", "is_phone", "is_page",
+                                             "extra",    "min",        "max",       "uri"};
 const std::set<std::string> slot_fields = {"name",       "token",      "label",   "ask",      "is_choice",
                                            "is_days",    "is_time",    "is_text", "required", "multiple_lines",
                                            "max_length", "raw",        "value",   "problem",  "earliest",
@@ -111,7 +111,8 @@ void check_line_action(const Value& action, std::size_t longest_label) {
     EXPECT_FALSE(action["label"].as_string().empty());
     EXPECT_LE(units(action["label"].as_string()), longest_label);
     if (type == "uri") {
-        EXPECT_TRUE(action["uri"].as_string().starts_with("tel:")) << action["uri"].as_string();
+        const std::string& uri = action["uri"].as_string();
+        EXPECT_TRUE(uri.starts_with("tel:") || uri.starts_with("https://")) << uri;
         return;
     }
     EXPECT_TRUE(type == "postback" || type == "datetimepicker") << type;
@@ -156,14 +157,14 @@ TEST_F(ShippedLayouts, offer_every_choice_in_line) {
         std::set<std::string> offered;
         each_object(rendered.payload, [&](const Value& node) {
             if (node.find("data")) offered.insert(node["data"].as_string());
-            if (node.find("uri")) offered.insert("tel");
+            if (node.find("uri")) offered.insert(node["uri"].as_string().starts_with("tel:") ? "tel" : "page");
         });
         const bool staff = message.key.starts_with("staff.");
         for (const Choice& choice : message.choices) {
             if (staff && choice.code == "reply") continue;  // a quoted message is LINE's way to reply
-            const bool phone = choice.style == Choice::Style::phone;
-            EXPECT_TRUE(offered.contains(phone ? "tel" : message.nonce + "." + choice.slot + "." + choice.code))
-                << choice.code;
+            const bool phone = choice.style == Choice::Style::phone, page = choice.style == Choice::Style::page;
+            const std::string press = message.nonce + "." + choice.slot + "." + choice.code;
+            EXPECT_TRUE(offered.contains(phone ? "tel" : page ? "page" : press)) << choice.code;
         }
         if (!message.question) return;
         for (const SlotView& slot : message.question->slots)
@@ -175,7 +176,8 @@ TEST_F(ShippedLayouts, offer_every_choice_in_line) {
 void check_teams_action(const Value& action) {
     EXPECT_FALSE(action["title"].as_string().empty());
     if (action["type"].as_string() == "Action.OpenUrl") {
-        EXPECT_TRUE(action["url"].as_string().starts_with("tel:"));
+        const std::string& url = action["url"].as_string();
+        EXPECT_TRUE(url.starts_with("tel:") || url.starts_with("https://")) << url;
         return;
     }
     EXPECT_EQ(action["type"].as_string(), "Action.Execute");

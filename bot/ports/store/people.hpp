@@ -3,7 +3,6 @@
 
 #include "domain/people/person.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,14 +14,6 @@ struct Recipient {
     Relation relation;
     Person person;
     std::vector<Contact> contacts;
-};
-
-struct Invitation {
-    std::int64_t id = 0;
-    StudentId student;
-    Role role = Role::guardian;
-    Instant expires_at{};
-    std::optional<Instant> used_at;
 };
 
 class People {
@@ -50,14 +41,8 @@ public:
                                   Instant now) = 0;  // an existing one with the same address: conflict
     virtual void set_contact_state(ContactId contact, ContactState state, Instant now) = 0;
     virtual void set_conversation_reference(ContactId contact, const Value& reference, Instant now) = 0;
-    virtual void end_relation(RelationId relation, Instant now) = 0;
-
-    virtual void add_invitation(const Invitation& invitation, const std::string& code_hash, Instant now) = 0;
-    virtual std::optional<Invitation> find_invitation(const std::string& code_hash) = 0;
-    virtual bool use_invitation(std::int64_t id, PersonId by, Instant now) = 0;  // false: used already
-    // Failed linking tries of one key (account/address) since `since`; for the throttle.
-    virtual int failed_link_tries(const std::string& key, Instant since) = 0;
-    virtual void note_failed_link_try(const std::string& key, Instant now) = 0;
+    virtual std::optional<Relation> relation(RelationId id) = 0;      // a live one
+    virtual bool end_relation(RelationId relation, Instant now) = 0;  // false: it had ended already
 };
 
 }  // namespace todoke

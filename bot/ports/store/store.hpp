@@ -9,6 +9,7 @@
 #include "bot/ports/store/cases.hpp"
 #include "bot/ports/store/conversations.hpp"
 #include "bot/ports/store/inbox.hpp"
+#include "bot/ports/store/links.hpp"
 #include "bot/ports/store/outbox.hpp"
 #include "bot/ports/store/outbox_writer.hpp"
 #include "bot/ports/store/people.hpp"
@@ -42,6 +43,7 @@ public:
     virtual ~Transaction() = default;
     virtual Conversations& conversations() = 0;
     virtual People& people() = 0;
+    virtual Links& links() = 0;
     virtual Reports& reports() = 0;
     virtual Attendance& attendance() = 0;
     virtual Cases& cases() = 0;

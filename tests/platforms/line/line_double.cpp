@@ -175,7 +175,7 @@ Answer LineDouble::handle(const Request& request) {
 }
 
 // Doors that concern one person: profile, link token, loading animation, read mark.
-Answer LineDouble::person(const Request& request, const std::string&) {
+Answer LineDouble::person(const Request& request, const std::string& channel_id) {
     const auto& segments = request.segments;
     const auto body_of = [&]() -> boost::json::object {
         boost::system::error_code failed;
@@ -199,7 +199,7 @@ Answer LineDouble::person(const Request& request, const std::string&) {
     }
     if (request.method == "POST" && segments.size() == 5 && segments[2] == "user" && segments[4] == "linkToken") {
         if (!friend_of_bot(segments[3])) return refused(404, "Not found");
-        return json_answer(200, {{"linkToken", random_hex(16)}});
+        return issue_link_token(segments[3], channel_id);
     }
     if (request.method == "POST" && request.path == "/v2/bot/chat/loading/start") {
         const auto body = body_of();

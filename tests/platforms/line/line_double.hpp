@@ -7,8 +7,9 @@
 //   display_name, account?} POST block {user, blocked?: true} · POST quota {limit?: n|null, used?: n} · GET
 //   screen/{user} · POST service {url} POST send {user, text, quoted_message_id?} | {user, postback, params?,
 //   display_text?} | {user, follow|unfollow: true}
-//             | {user, sticker: {packageId, stickerId}} | {user, unsend: message id} | {redeliver: webhookEventId |
-//             "failed"} | {verify: true}   → {status, latency_us, webhook_event_id, message_id, body, error}
+//             | {user, link: address of the dialog} | {user, sticker: {packageId, stickerId}} | {user, unsend: message
+//             id} | {redeliver: webhookEventId | "failed"} | {verify: true}   → {status, latency_us, webhook_event_id,
+//             message_id, body, error}
 #pragma once
 
 #include "tests/platforms/common/http_double.hpp"
@@ -78,6 +79,10 @@ public:
     LineWebhook unsends(const std::string& user, const std::string& message_id);
     LineWebhook follows(const std::string& user);
     LineWebhook unfollows(const std::string& user);
+    // The person opens LINE's dialog for linking an account (the address our page leads to). Whoever the link token was
+    // issued for: webhook accountLink ok; somebody else: failed, without a sender. A token that is unknown, used or
+    // older than 10 minutes: an error page in LINE and no webhook (status 0).
+    LineWebhook opens_link(const std::string& user, const std::string& url);
 
     // Pieces of the above: an event without sending it, several events in one body (none: the console's Verify button),
     // the same event once more with isRedelivery, all events whose webhook got no 2xx.
@@ -104,6 +109,7 @@ private:
     Answer issue_token(const Request& request);
     Answer send(const Request& request, const std::string& kind, const std::string& channel_id);
     Answer person(const Request& request, const std::string& channel_id);
+    Answer issue_link_token(const std::string& user, const std::string& channel_id);  // under the lock
     Answer control_send(const boost::json::object& body);
     const LineChannel& channel_of(const std::string& account) const;
     std::string account_of(const std::string& user) const;

@@ -43,6 +43,12 @@ struct LineDouble::State {
     std::map<std::string, Event> events;
     std::vector<std::string> event_order;
     std::set<std::string> read_tokens;
+    struct LinkToken {
+        std::string user, channel_id;
+        Instant issued{};
+        bool used = false;
+    };
+    std::map<std::string, LinkToken> link_tokens;
     std::optional<long long> quota_limit;
     long long quota_used = 0;
     long long last_message_id = 0;

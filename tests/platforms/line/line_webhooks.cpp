@@ -116,6 +116,7 @@ LineWebhook LineDouble::deliver(const boost::json::array& events, const std::str
             const auto& event = value.as_object();
             const std::string id(event.at("webhookEventId").as_string());
             if (state_->events.try_emplace(id, State::Event{event, account}).second) state_->event_order.push_back(id);
+            if (!event.contains("source")) continue;  // a failed link: nobody's screen
             const std::string user(event.at("source").at("userId").as_string());
             auto& screen = state_->screens[user];
             boost::json::object shown{{"from", "user"}, {"via", "user"}, {"at", to_iso_utc(now())}};
@@ -233,6 +234,8 @@ Answer LineDouble::control_send(const boost::json::object& body) {
         webhook = unsends(user, text_of(body, "unsend"));
     else if (body.contains("follow"))
         webhook = follows(user);
+    else if (body.contains("link"))
+        webhook = opens_link(user, text_of(body, "link"));
     else if (body.contains("unfollow"))
         webhook = unfollows(user);
     else

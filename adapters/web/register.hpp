@@ -1,0 +1,12 @@
+#pragma once
+
+#include "bot/ports/channel.hpp"
+#include "bot/ports/link_desk.hpp"
+#include "bot/ports/texts.hpp"
+
+namespace todoke::web {
+
+// GET and POST /link/{token}. `desk` and `texts` must outlive the routes. A template that cannot be read is a failure.
+std::expected<void, Failure> register_pages(Registry& registry, LinkDesk& desk, const Texts& texts);
+
+}  // namespace todoke::web
