@@ -56,7 +56,7 @@ std::string mismatch(const World& world, const Said& said, const Step& expected)
     if (said.message.key != expected.text) return "another message";
     if (!expected.channel.empty() && said.to.channel != expected.channel) return "on another channel";
     for (const auto& [name, value] : expected.values) {
-        const std::string got = spoken(world, said.message.args[name]);
+        const std::string got = spoken(world, said.message.args.at_path(name));
         if (got != value) return name + " is '" + got + "', not '" + value + "'";
     }
     if (expected.choices) {
