@@ -7,6 +7,7 @@
 #include "bot/forms/report_conversation.hpp"
 #include "bot/forms/settings.hpp"
 #include "bot/forms/shown_last.hpp"
+#include "bot/forms/today.hpp"
 #include "bot/forms/words.hpp"
 #include "bot/inbound/turn.hpp"
 
@@ -96,6 +97,8 @@ void read_text(Turn& turn, std::string text) {
     if (report_conversation::active(turn) && report_conversation::on_text(turn, text)) return;
     if (const auto command = command_of(turn.environment, text))
         if (commands::run(turn, *command)) return;
+    if (turn.has_role(true))
+        if (auto day = today_of_named(turn, text)) return turn.say(std::move(*day));
     if (turn.has_role(true) && turn.own_students().empty()) return turn.say("staff.reply_where");
     if (report_conversation::start_from_text(turn, text)) return;
     turn.say("help.not_understood");

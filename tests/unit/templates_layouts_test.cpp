@@ -197,9 +197,9 @@ TEST_F(ShippedLayouts, cards_of_a_hostile_size_fit_into_line) {
     for (int i = 0; i < 60; ++i) name += "𠮷";
     for (int i = 0; i < 200; ++i) written += "\"𠮷";
     for (const auto& language : languages)
-        for (const Message& message :
-             {samples::calendar(11, name), samples::notices(20, name), samples::today(1, 20, name, written),
-              samples::today(5, 7, name, written), samples::today(12, 3, name, written)}) {
+        for (const Message& message : {samples::calendar(11, name), samples::notices(20, name),
+                                       samples::today(1, 20, name, written), samples::today(3, 10, name, written),
+                                       samples::today(5, 6, name, written), samples::today(12, 2, name, written)}) {
             SCOPED_TRACE(language + " " + message.key);
             const Rendered rendered = renderer.render(message, language, "line");
             check_bubbles(rendered.payload["contents"]);
