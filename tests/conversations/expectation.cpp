@@ -24,7 +24,7 @@ std::vector<std::string> choices_of(const World& world, const Message& message) 
     for (const Choice& choice : message.choices) {
         std::string code = choice.code;
         if (code.starts_with("cmd:")) code = code.substr(4);
-        codes.push_back(code);
+        codes.push_back(world.alias_of_code(code));
     }
     return codes;
 }
