@@ -45,6 +45,10 @@ std::vector<AttendanceRow> SqlAttendance::lock_rows(const std::vector<StudentId>
     return read_rows(context_.db.run(sql::lock_attendance_rows, students, day));
 }
 
+std::vector<AttendanceRow> SqlAttendance::rows_between(StudentId student, SchoolDay first, SchoolDay last) {
+    return read_rows(context_.db.run(sql::attendance_between, student, first, last));
+}
+
 std::vector<AttendanceRow> SqlAttendance::day_of_school(SchoolId school, SchoolDay day) {
     return read_rows(context_.db.run(sql::attendance_of_school, school, day));
 }

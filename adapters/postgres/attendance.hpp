@@ -12,6 +12,7 @@ public:
     int ensure_day(SchoolId school, SchoolDay day, Instant now) override;
     std::vector<AttendanceRow> rows(const std::vector<StudentId>& students, SchoolDay day) override;
     std::vector<AttendanceRow> lock_rows(const std::vector<StudentId>& students, SchoolDay day, Instant now) override;
+    std::vector<AttendanceRow> rows_between(StudentId student, SchoolDay first, SchoolDay last) override;
     std::vector<AttendanceRow> day_of_school(SchoolId school, SchoolDay day) override;
     std::vector<AttendanceMove> apply(const std::vector<AttendanceMove>& moves, Instant now) override;
     void note_scan_times(const std::vector<ScanRecord>& scans, Instant now) override;
@@ -25,6 +26,7 @@ public:
     std::vector<ScanRecord> store_scans(const Gate& gate, std::int64_t epoch, const std::vector<Scan>& scans,
                                         const std::vector<bool>& malformed, const ZoneRules& zone, Instant now,
                                         std::int64_t& stored_through) override;
+    std::vector<SeenScan> scans_of_day(StudentId student, SchoolDay day) override;
     void note_scan_notices(const std::vector<std::pair<StudentId, Direction>>& notified, Instant now) override;
 
 private:

@@ -130,6 +130,14 @@ void SqlAttendance::add_contexts(const Gate& gate, std::int64_t epoch, std::vect
     }
 }
 
+std::vector<SeenScan> SqlAttendance::scans_of_day(StudentId student, SchoolDay day) {
+    std::vector<SeenScan> scans;
+    for (const Row row : context_.db.run(sql::scans_of_day, student, day))
+        scans.push_back({row.get<StudentId>(0), row.get<Instant>(1),
+                         direction_from(row.bytes(2)).value_or(Direction::in), row.get<std::string>(3)});
+    return scans;
+}
+
 void SqlAttendance::note_scan_notices(const std::vector<std::pair<StudentId, Direction>>& notified, Instant now) {
     if (notified.empty()) return;
     Param::Items students, directions;

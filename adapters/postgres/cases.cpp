@@ -104,6 +104,13 @@ std::optional<Case> SqlCases::find(CaseId id, bool for_update) {
     return read_one(context_.db.run(for_update ? sql::lock_case : sql::find_case, id));
 }
 
+std::vector<CaseOfDay> SqlCases::of_day(StudentId student, SchoolDay day) {
+    std::vector<CaseOfDay> cases;
+    for (const Row row : context_.db.run(sql::cases_of_day, student, day))
+        cases.push_back({read_case(row), row.get<std::string>(14), row.get<std::optional<Instant>>(15)});
+    return cases;
+}
+
 std::optional<Case> SqlCases::find_for(StudentId student, SchoolDay day, bool for_update) {
     return read_one(context_.db.run(for_update ? sql::lock_case_for : sql::find_case_for, student, day));
 }

@@ -16,6 +16,7 @@ public:
     std::vector<Case> open(const std::vector<Case>& cases, Instant now) override;
     std::optional<Case> find(CaseId id, bool for_update) override;
     std::optional<Case> find_for(StudentId student, SchoolDay day, bool for_update) override;
+    std::vector<CaseOfDay> of_day(StudentId student, SchoolDay day) override;
     std::vector<Case> not_ended(SchoolId school, SchoolDay day) override;
     std::vector<Case> due(Instant now, int limit) override;
     bool fired(CaseId id, int step, CaseState state, std::optional<Instant> due_at, Instant now,

@@ -35,6 +35,13 @@ public:
         return sent;
     }
 
+    std::vector<Past> notices_to(PersonId person, Instant since, int limit) override {
+        return past(context_.db.run(sql::outbox_notices_to, person, since, limit));
+    }
+    std::vector<Past> last_to(ContactId contact, int limit) override {
+        return past(context_.db.run(sql::outbox_last_to, contact, limit));
+    }
+
     std::vector<Card> cards_of_report(ReportId report) override {
         return cards(context_.db.run(sql::outbox_cards_of_report, report));
     }
@@ -88,6 +95,12 @@ public:
     void mark_fate_told(OutboxId id, Instant now) override { context_.db.run(sql::outbox_mark_fate_told, id, now); }
 
 private:
+    std::vector<Past> past(const Result& rows) {
+        std::vector<Past> all;
+        for (const Row row : rows) all.push_back({read_draft(context_.sealer, row), row.get<Instant>("sent_at")});
+        return all;
+    }
+
     static std::vector<Card> cards(const Result& rows) {
         std::vector<Card> all;
         for (const Row row : rows)

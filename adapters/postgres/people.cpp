@@ -6,7 +6,7 @@
 namespace todoke::postgres {
 namespace {
 
-// Columns from 0: id, person_id, school_id, student_id, role, grade, class_label, shielded, rank.
+// Columns from 0: id, person_id, school_id, student_id, role, grade, class_label, shielded, rank, kinship.
 Relation read_relation(const Row& row) {
     Relation relation;
     relation.id = row.get<RelationId>(0);
@@ -20,6 +20,7 @@ Relation read_relation(const Row& row) {
     if (!row.is_null(5)) relation.class_ref = ClassRef{row.get<int>(5), row.get<std::string>(6)};
     relation.shielded = row.get<bool>(7);
     relation.rank = row.get<int>(8);
+    relation.kinship = row.get<std::string>(9);
     return relation;
 }
 
@@ -66,7 +67,7 @@ std::vector<Student> SqlPeople::students_of_school(SchoolId school) {
 
 // One row per active address (or one without); rows of a relation stand together.
 std::vector<Recipient> SqlPeople::recipients(const Result& rows) {
-    constexpr int person_at = 9, school_at = 10, contact_at = 13;
+    constexpr int person_at = 10, school_at = 11, contact_at = 14;
     std::vector<Recipient> recipients;
     for (const Row row : rows) {
         if (recipients.empty() || recipients.back().relation.id != row.get<RelationId>(0)) {
@@ -85,6 +86,12 @@ std::vector<Recipient> SqlPeople::recipients(const Result& rows) {
 
 std::vector<Recipient> SqlPeople::guardians_of(StudentId student) {
     return recipients(context_.db.run(sql::recipients_of_student, student, to_text(Role::guardian)));
+}
+
+std::vector<PersonId> SqlPeople::ever_shielded(StudentId student) {
+    std::vector<PersonId> persons;
+    for (const Row row : context_.db.run(sql::ever_shielded, student)) persons.push_back(row.get<PersonId>(0));
+    return persons;
 }
 
 std::vector<Recipient> SqlPeople::student_self(StudentId student) {
@@ -110,6 +117,10 @@ PersonId SqlPeople::add_person(const Person& person, SchoolId school, Instant no
     return id;
 }
 
+void SqlPeople::set_language(PersonId person, const std::string& language) {
+    context_.db.run(sql::set_language, person, language);
+}
+
 StudentId SqlPeople::add_student(const Student& student, Instant now) {
     return context_.db
         .run(sql::add_student, student.public_id, student.school, student.class_ref.grade, student.class_ref.label,
@@ -127,7 +138,7 @@ RelationId SqlPeople::add_relation(const Relation& relation, Instant now) {
     }
     return context_.db
         .run(sql::add_relation, relation.person, or_null(relation.school), relation.student, to_text(relation.role),
-             grade, label, relation.shielded, relation.rank, now)
+             grade, label, relation.shielded, relation.rank, relation.kinship, now)
         .one()
         .get<RelationId>(0);
 }

@@ -21,11 +21,13 @@ public:
     std::vector<Student> students(const std::vector<StudentId>& ids) override;
     std::vector<Student> students_of_school(SchoolId school) override;
     std::vector<Recipient> guardians_of(StudentId student) override;
+    std::vector<PersonId> ever_shielded(StudentId student) override;
     std::vector<Recipient> student_self(StudentId student) override;
     std::vector<Recipient> staff_for(const Student& student, Role role) override;
     std::vector<Recipient> staff_of_school(SchoolId school, Role role) override;
 
     PersonId add_person(const Person& person, SchoolId school, Instant now) override;
+    void set_language(PersonId person, const std::string& language) override;
     StudentId add_student(const Student& student, Instant now) override;
     RelationId add_relation(const Relation& relation, Instant now) override;
     ContactId add_contact(const Contact& contact, Instant now) override;

@@ -1,13 +1,21 @@
 #include "bot/forms/commands.hpp"
 
 #include "bot/forms/link_conversation.hpp"
+#include "bot/forms/calendar.hpp"
+#include "bot/forms/help.hpp"
+#include "bot/forms/notices.hpp"
 #include "bot/forms/report_conversation.hpp"
 #include "bot/forms/report_outcome.hpp"
+#include "bot/forms/seen_children.hpp"
+#include "bot/forms/settings.hpp"
 #include "bot/forms/staff_list.hpp"
 #include "bot/forms/unlink_conversation.hpp"
+#include "bot/forms/today.hpp"
 #include "bot/usecases/describe.hpp"
 
 #include <algorithm>
+#include <span>
+#include <string_view>
 
 namespace todoke::commands {
 namespace {
@@ -16,19 +24,16 @@ Choice command_choice(const std::string& name, Choice::Style style = Choice::Sty
     return {.code = "cmd:" + name, .label = "choice." + name, .style = style};
 }
 
-const School* first_school(const Turn& turn) {
-    for (const Relation& relation : turn.relations)
-        if (const School* school = turn.schools.find(relation.school)) return school;
-    return nullptr;
+// What opens a card of its own is called by that card's title.
+void offer_cards(Message& menu) {
+    menu.choices.push_back({.code = "cmd:today", .label = "day.today.title"});
+    menu.choices.push_back({.code = "cmd:calendar", .label = "day.calendar.title"});
+    menu.choices.push_back({.code = "cmd:notices", .label = "notices.list.title"});
+    menu.choices.push_back({.code = "cmd:settings", .label = "settings.family.title"});
 }
 
 bool absent_today(const FormContext& context) {
     return std::ranges::any_of(context.children, [](const FormChild& child) { return !child.absent_days.empty(); });
-}
-
-void show_help(Turn& turn) {
-    const School* school = first_school(turn);
-    turn.say("help.text", Value::object({{"phone", school ? school->phone : std::string()}}));
 }
 
 // Everything this person has reported from today on, with its state.
@@ -95,7 +100,57 @@ void start_coming(Turn& turn) {
     turn.say("report.no_absence", std::move(args));
 }
 
-void start_report(Turn& turn) { report_conversation::start(turn, Value::object()); }
+// 欠席 or 遅刻 typed: the kinds of that effect are the ones to choose from.
+void start_report(Turn& turn, const std::string& name) {
+    Draft draft = Value::object();
+    if (name == "absence") draft.set("effect", "absent");
+    if (name == "late") draft.set("effect", "late");
+    report_conversation::start(turn, std::move(draft));
+}
+
+using Command = void (*)(Turn&);
+
+struct Named {
+    std::string_view name;
+    Command run;
+};
+
+// What a family may do whose children's schools take reports.
+constexpr Named for_reporters[] = {
+    {"report", [](Turn& turn) { start_report(turn, "report"); }},
+    {"absence", [](Turn& turn) { start_report(turn, "absence"); }},
+    {"late", [](Turn& turn) { start_report(turn, "late"); }},
+    {"coming", start_coming},
+    {"status", show_status},
+    {"withdraw", offer_withdrawal},
+};
+// What everybody may do who looks at a child's days.
+constexpr Named for_families[] = {
+    {"today", [](Turn& turn) { turn.say(today_card(turn)); }},
+    {"calendar", [](Turn& turn) { calendar::show(turn); }},
+};
+constexpr Named for_staff[] = {
+    {"list", [](Turn& turn) { turn.say(staff_list(turn)); }},
+    {"missing", [](Turn& turn) { turn.say(staff_list(turn)); }},
+    {"today", [](Turn& turn) { turn.say(staff_list(turn)); }},
+};
+constexpr Named for_all[] = {
+    {"help", [](Turn& turn) { turn.say(help_for(turn)); }},
+    {"menu", show_menu},
+    {"sticker", show_menu},
+    {"phone", [](Turn& turn) { turn.say(phone_card(turn)); }},
+    {"notices", [](Turn& turn) { turn.say(notices_card(turn)); }},
+    {"settings", settings::show},
+    {"link", link_conversation::explain},
+    {"unlink", unlink_conversation::begin},
+};
+
+bool run_one_of(Turn& turn, std::span<const Named> commands, const std::string& name) {
+    const auto command = std::ranges::find(commands, name, &Named::name);
+    if (command == commands.end()) return false;
+    command->run(turn);
+    return true;
+}
 
 }  // namespace
 
@@ -115,42 +170,26 @@ void show_menu(Turn& turn) {
         message.choices.push_back(command_choice("report", Choice::Style::primary));
         if (absent_today(context)) message.choices.push_back(command_choice("coming"));
         message.choices.push_back(command_choice("status"));
+        offer_cards(message);
         message.choices.push_back(command_choice("help"));
     } else if (staff) {
         message.key = "menu.staff";
         message.choices.push_back(command_choice("list", Choice::Style::primary));
+        message.choices.push_back({.code = "cmd:settings", .label = "settings.family.title"});
         message.choices.push_back(command_choice("help"));
     } else {
         // Linked to a children's hall only: scans are told, reports are not taken there.
         message.key = "menu.plain";
+        offer_cards(message);
         message.choices.push_back(command_choice("help"));
     }
     turn.say(std::move(message));
 }
 
 bool run(Turn& turn, const std::string& name) {
-    const bool family = !turn.own_students().empty();
-    if (name == "help")
-        show_help(turn);
-    else if (name == "menu" || name == "sticker")
-        show_menu(turn);
-    else if (name == "link")
-        link_conversation::explain(turn);
-    else if (name == "unlink")
-        unlink_conversation::begin(turn);
-    else if (family && (name == "report" || name == "late" || name == "absence"))
-        start_report(turn);
-    else if (family && name == "coming")
-        start_coming(turn);
-    else if (family && name == "status")
-        show_status(turn);
-    else if (family && name == "withdraw")
-        offer_withdrawal(turn);
-    else if (turn.has_role(true) && (name == "list" || name == "missing"))
-        turn.say(staff_list(turn));
-    else
-        return false;
-    return true;
+    return run_one_of(turn, for_all, name) || (!turn.own_students().empty() && run_one_of(turn, for_reporters, name)) ||
+           (turn.has_role(false) && run_one_of(turn, for_families, name)) ||
+           (turn.has_role(true) && run_one_of(turn, for_staff, name));
 }
 
 }  // namespace todoke::commands

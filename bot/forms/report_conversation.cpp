@@ -2,6 +2,7 @@
 
 #include "bot/forms/question.hpp"
 #include "bot/forms/report_outcome.hpp"
+#include "bot/forms/standing_report.hpp"
 #include "bot/forms/words.hpp"
 
 #include <algorithm>
@@ -35,12 +36,29 @@ void confirm(Turn& turn, const FormContext& context) {
     turn.say(std::move(message));
 }
 
+// That day has a report already: what the school has read is said at once, and an unread one is replaced only by
+// somebody who knows. false: nothing stands in the way.
+bool stop_at_standing_report(Turn& turn, const Draft& draft, const FormContext& context) {
+    const auto standing = standing_report(turn, draft, context);
+    if (!standing || state(turn)["change_of"].as_integer() == standing->report.id.value) return false;
+    if (standing->report.state == ReportState::acknowledged) {
+        turn.conversation.state = Value::object();
+        turn.say(locked_message(turn, *standing->child->school, standing->child->student, standing->report));
+        return true;
+    }
+    state(turn).set("standing", standing->report.id.value);
+    turn.say(ask_to_change(turn, *standing, next_nonce(turn)));
+    return true;
+}
+
 void go_on(Turn& turn, const Problem* problem = nullptr, bool first = false, bool show_form = false) {
     const FormContext context = form_context(turn);
     Draft draft = draft_of(turn);
     fill_obvious(report_form(), draft, context);
     state(turn).set("draft", draft);
     state(turn).set("confirming", false);
+    state(turn).erase("standing");
+    if (stop_at_standing_report(turn, draft, context)) return;
     const Form& form = report_form();
     std::optional<Problem> whole_problem;
     if (!problem && !show_form && !next_slot(form, draft, context)) {
@@ -85,7 +103,10 @@ void edit(Turn& turn, const std::string& slot_name) {
 void back(Turn& turn) {
     const FormContext context = form_context(turn);
     Draft draft = draft_of(turn);
-    if (const Slot* slot = previous_slot(report_form(), draft, context)) draft.erase(slot->name);
+    if (const Slot* slot = previous_slot(report_form(), draft, context)) {
+        for (const std::string& dependent : slot->clears) draft.erase(dependent);
+        draft.erase(slot->name);
+    }
     state(turn).set("draft", draft);
     state(turn).set("page", 0);
     go_on(turn);
@@ -124,7 +145,10 @@ bool act(Turn& turn, const std::string& code) {
         offer_edit(turn);
     else if (code == "send" && state(turn)["confirming"].as_bool())
         send(turn);
-    else if (code == "more") {
+    else if (code == "change" && state(turn).find("standing")) {
+        state(turn).set("change_of", state(turn)["standing"]);
+        go_on(turn);
+    } else if (code == "more") {
         state(turn).set("page", state(turn)["page"].as_integer() + 1);
         go_on(turn);
     } else
@@ -169,8 +193,9 @@ void present(Turn& turn) {
 }
 
 void cancel(Turn& turn) {
+    const bool kept = state(turn).find("standing") != nullptr;
     turn.conversation.state = Value::object();
-    turn.say("report.cancelled");
+    turn.say(kept ? "report.left" : "report.cancelled");
 }
 
 void on_choice(Turn& turn, const NonceRecord& record, const std::string& slot, const std::string& code) {
@@ -223,9 +248,10 @@ bool on_text(Turn& turn, const std::string& text) {
             }
         }
         if (act(turn, *command)) return true;
-        if (*command == "status" || *command == "help" || *command == "menu" || *command == "withdraw" ||
-            *command == "report" || *command == "coming" || *command == "late" || *command == "absence")
-            return false;
+        // 今日 may be the answer to the question; these are none.
+        constexpr std::string_view elsewhere[] = {"status", "help",    "menu",  "withdraw", "report",  "coming",
+                                                  "late",   "absence", "phone", "calendar", "notices", "settings"};
+        if (std::ranges::find(elsewhere, *command) != std::end(elsewhere)) return false;
     }
     const FormContext context = form_context(turn);
     const Slot* slot = next_slot(report_form(), draft_of(turn), context);

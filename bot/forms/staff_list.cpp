@@ -68,12 +68,7 @@ void add_school(const Turn& turn, const School& school, Lists& lists) {
 
 Message staff_list(const Turn& turn) {
     Lists lists;
-    std::vector<SchoolId> schools;
-    for (const Relation& relation : turn.relations)
-        if (is_staff(relation.role) && std::ranges::find(schools, relation.school) == schools.end())
-            schools.push_back(relation.school);
-    for (const SchoolId id : schools)
-        if (const School* school = turn.schools.find(id)) add_school(turn, *school, lists);
+    for (const School* school : turn.staffed_schools()) add_school(turn, *school, lists);
     Message message;
     message.key = "staff.today";
     message.args = Value::object({{"reports", std::move(lists.reports)},

@@ -5,9 +5,9 @@
 namespace todoke {
 namespace {
 
-constexpr std::array commands{"report", "late",        "absence", "cancel",   "back",  "skip",
-                              "send",   "coming",      "status",  "withdraw", "help",  "menu",
-                              "list",   "acknowledge", "phone",   "link",     "unlink"};
+constexpr std::array commands{"report", "late",   "absence",  "cancel",  "back",     "skip", "send",
+                              "coming", "status", "withdraw", "help",    "menu",     "list", "acknowledge",
+                              "phone",  "today",  "calendar", "notices", "settings", "link", "unlink"};
 
 }  // namespace
 

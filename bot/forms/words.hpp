@@ -10,8 +10,8 @@
 
 namespace todoke {
 
-// The command a typed line means ("report", "cancel", "back", "skip", "send", "coming", "status", "withdraw", "help",
-// "menu", "list", "acknowledge"), compared after folding, in every shipped language; nullopt when it is something else.
+// The command a typed line means ("report", "cancel", "back", "today", "calendar" … : the keys of words.yaml), compared
+// after folding, in every shipped language; nullopt when it is something else.
 std::optional<std::string> command_of(const Environment& environment, std::string_view typed);
 
 }  // namespace todoke

@@ -1,9 +1,14 @@
 // Who is this, and where does the event go: form, card, command, link, or a kind word.
+#include "bot/forms/calendar.hpp"
 #include "bot/forms/cards.hpp"
 #include "bot/forms/commands.hpp"
+#include "bot/forms/help.hpp"
 #include "bot/forms/link_conversation.hpp"
 #include "bot/forms/report_conversation.hpp"
 #include "bot/forms/unlink_conversation.hpp"
+#include "bot/forms/settings.hpp"
+#include "bot/forms/shown_last.hpp"
+#include "bot/forms/today.hpp"
 #include "bot/forms/words.hpp"
 #include "bot/inbound/turn.hpp"
 
@@ -52,6 +57,8 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
         if (slots) return report_conversation::on_slots(turn, *record, *slots);
         return report_conversation::on_choice(turn, *record, slot, code);
     }
+    if (record->purpose == "calendar") return calendar::on_choice(turn, *record, slot, code);
+    if (record->purpose == "settings") return settings::on_choice(turn, code);
     std::string text;
     if (slots)
         for (const auto& [name, value] : slots->values)
@@ -60,13 +67,40 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
     if (!cards::on_press(turn, *record, code, text)) commands::show_menu(turn);
 }
 
+// A number answers the choice shown last with that number. While a form waits for words, a day or a time, a number is
+// that; and where something else was shown in between, nobody can know which of the two is meant: the form asks again.
+bool answer_by_number(Turn& turn, std::size_t number) {
+    const auto shown = shown_last(turn, number);
+    if (!shown) return false;
+    const bool in_form = report_conversation::active(turn);
+    if (in_form && shown->nonce != turn.conversation.state["nonce"].as_string()) {
+        report_conversation::present(turn);
+        return true;
+    }
+    if (!shown->choice || shown->choice->style == Choice::Style::date_picker || shown->choice->code == "reply")
+        return false;
+    if (shown->choice->style == Choice::Style::phone) {
+        turn.say(phone_card(turn));
+        return true;
+    }
+    const std::string& code = shown->choice->code;
+    constexpr std::string_view command_mark = "cmd:";
+    if (code.starts_with(command_mark)) return commands::run(turn, code.substr(command_mark.size()));
+    press(turn, shown->nonce, shown->choice->slot, code, nullptr);
+    return true;
+}
+
 void read_text(Turn& turn, std::string text) {
     if (text.size() > longest_text) text.resize(longest_text);
     if (link_conversation::on_text(turn, text)) return;
     if (!known(turn)) return link_conversation::greet_stranger(turn);
+    if (const auto number = typed_number(turn.environment.analysis, text))
+        if (answer_by_number(turn, *number)) return;
     if (report_conversation::active(turn) && report_conversation::on_text(turn, text)) return;
     if (const auto command = command_of(turn.environment, text))
         if (commands::run(turn, *command)) return;
+    if (turn.has_role(true))
+        if (auto day = today_of_named(turn, text)) return turn.say(std::move(*day));
     if (turn.has_role(true) && turn.own_students().empty()) return turn.say("staff.reply_where");
     if (report_conversation::start_from_text(turn, text)) return;
     turn.say("help.not_understood");

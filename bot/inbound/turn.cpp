@@ -25,6 +25,15 @@ std::vector<Student> Turn::own_students() const {
     return students;
 }
 
+std::vector<const School*> Turn::staffed_schools() const {
+    std::vector<const School*> all;
+    for (const Relation& relation : relations) {
+        const School* school = is_staff(relation.role) ? schools.find(relation.school) : nullptr;
+        if (school && std::ranges::find(all, school) == all.end()) all.push_back(school);
+    }
+    return all;
+}
+
 std::string Turn::issue_nonce(const std::string& purpose, std::int64_t subject, int version) {
     NonceRecord record;
     record.nonce = new_nonce(environment.random);

@@ -39,6 +39,7 @@ struct Turn {
     bool has_role(bool staff) const;
     // The students this person may report for, with their schools (guardian, or student where the school lets them).
     std::vector<Student> own_students() const;
+    std::vector<const School*> staffed_schools() const;  // where this person is staff, each once
     // A nonce of this conversation (forms) or of this person (cards).
     std::string issue_nonce(const std::string& purpose, std::int64_t subject, int version);
 };

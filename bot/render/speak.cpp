@@ -46,7 +46,12 @@ std::string Speaker::tagged(std::string_view tag, const Value& value) const {
     const std::string& code = value["code"].as_string();
     if (tag == "text") return analysis_.printable(code);
     // said("flag", "") is how a use case says that there is nothing to say.
-    if (tag == "key") return code.empty() ? "" : texts_.say(value["key"].as_string(), Value::object(), language_);
+    if (tag == "key") {
+        if (code.empty()) return "";
+        const std::string& key = value["key"].as_string();
+        const Value& args = value["args"];
+        return texts_.say(key, args.is_object() ? sayable(args, spoken(args), key) : Value::object(), language_);
+    }
     if (tag == "day") {
         if (const auto day = parse_iso_day(code)) return texts_.say_day(*day, language_);
         return one_line(code);
@@ -76,7 +81,8 @@ Value Speaker::spoken(const Value& args) const {
     return members;
 }
 
-std::string Speaker::joined(const Value& items, const std::string& each_key) const {
+std::string Speaker::joined(const Value& items, std::string_view key, const std::string& name) const {
+    const std::string each_key = std::string(key) + ".each_" + name;
     const bool has_words = texts_.has(each_key);
     const std::string between = texts_.say("common.list_separator", Value::object(), language_);
     std::string out;
@@ -85,8 +91,8 @@ std::string Speaker::joined(const Value& items, const std::string& each_key) con
         if (is_line && !has_words) continue;
         if (!out.empty()) out += is_line ? std::string("\n") : between;
         if (has_words)
-            out += texts_.say(each_key, is_line ? sayable(item, item, each_key) : Value::object({{"item", item}}),
-                              language_);
+            out +=
+                texts_.say(each_key, is_line ? sayable(item, item, key) : Value::object({{"item", item}}), language_);
         else
             out += item.is_string() ? item.as_string() : number_text(item);
     }
@@ -99,7 +105,7 @@ Value Speaker::sayable(const Value& args, const Value& spoken, std::string_view 
         if (value.is_string() || value.is_number() || value.is_bool()) said.emplace_back(name, value);
         if (!tag_of(args[name]).empty()) said.emplace_back(name + "_code", args[name]["code"]);
         if (value.is_array()) {
-            said.emplace_back(name, joined(value, std::string(key) + ".each_" + name));
+            said.emplace_back(name, joined(value, key, name));
             if (!spoken.find(name + "_count"))
                 said.emplace_back(name + "_count", static_cast<std::int64_t>(value.items().size()));
         }

@@ -24,7 +24,7 @@ public:
 
     // What Texts::say can use: the top-level strings and numbers of `spoken`; for a tagged argument x also x_code; for
     // a list xs also xs_count and xs itself as one string, each item said by the text "<key>.each_xs" where there is
-    // one.
+    // one, and so for lists inside its items.
     Value sayable(const Value& args, const Value& spoken, std::string_view key) const;
 
     // The label of a choice: a tagged argument, or a string that names a text.
@@ -33,7 +33,7 @@ public:
 private:
     std::string tagged(std::string_view tag, const Value& value) const;
     std::string one_line(std::string_view text) const;
-    std::string joined(const Value& items, const std::string& each_key) const;
+    std::string joined(const Value& items, std::string_view key, const std::string& name) const;
 
     const Texts& texts_;
     const TextAnalysis& analysis_;

@@ -30,11 +30,14 @@ Value call_list(Transaction& tx, const Student& student, const Case& the_case) {
     for (const Recipient& guardian : tx.people().guardians_of(student.id)) {
         const bool answered =
             std::ranges::any_of(answers, [&](const CaseAnswer& a) { return a.person == guardian.person.id; });
-        people.push_back(Value::object({{"name", argument::text(guardian.person.name)},
-                                        {"phone", guardian.person.phone},
-                                        {"tried", describe::said("tried", answered                    ? "answered"
-                                                                          : guardian.contacts.empty() ? "not_reached"
-                                                                                                      : "sent")}}));
+        people.push_back(Value::object(
+            {{"name", argument::text(guardian.person.name)},
+             {"phone", guardian.person.phone},
+             {"relation",
+              describe::said("relation", guardian.relation.kinship.empty() ? "guardian" : guardian.relation.kinship)},
+             {"tried", describe::said("tried", answered                    ? "answered"
+                                               : guardian.contacts.empty() ? "not_reached"
+                                                                           : "sent")}}));
     }
     return people;
 }

@@ -35,4 +35,8 @@ Value said(std::string_view prefix, std::string_view code) {
     return Value::object({{"as", "key"}, {"code", code}, {"key", std::string(prefix) + "." + std::string(code)}});
 }
 
+Value sentence(std::string_view key, Value args) {
+    return Value::object({{"as", "key"}, {"code", key}, {"key", key}, {"args", std::move(args)}});
+}
+
 }  // namespace todoke::describe

@@ -18,5 +18,7 @@ Value time(const School& school, Instant at);  // local time of day
 Value place(const School& school, std::string_view gate_code);
 // A code whose words are the text "<prefix>.<code>"; spoken by bot/render.
 Value said(std::string_view prefix, std::string_view code);
+// A whole text with arguments of its own, as one argument of a message.
+Value sentence(std::string_view key, Value args);
 
 }  // namespace todoke::describe

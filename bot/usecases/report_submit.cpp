@@ -39,19 +39,6 @@ bool moves_presence(ReportKind::Effect effect) {
            effect == ReportKind::Effect::coming;
 }
 
-// The report that a new one of this effect would stand against: an unfinished statement about the same day.
-std::optional<Report> rival(const School& school, const std::vector<Report>& current, const ReportKind& kind) {
-    for (const Report& report : current) {
-        const ReportKind* other = school.kind(report.kind);
-        if (!other) continue;
-        if (report.kind == kind.code) return report;
-        if (moves_presence(other->effect) && moves_presence(kind.effect) &&
-            other->effect != ReportKind::Effect::coming && kind.effect != ReportKind::Effect::coming)
-            return report;
-    }
-    return std::nullopt;
-}
-
 std::optional<Report> absence_of(const School& school, const std::vector<Report>& current) {
     for (const Report& report : current) {
         const ReportKind* kind = school.kind(report.kind);
@@ -135,7 +122,7 @@ ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environmen
         if (!absence) return {.kind = Kind::no_absence};
         report.about = absence->id;
     }
-    const auto earlier = rival(school, current, *kind);
+    const auto earlier = rival_of(school, current, *kind);
     if (earlier) {
         if (earlier->state == ReportState::acknowledged) return {.kind = Kind::locked, .existing = earlier};
         if (!tx.reports().retire(earlier->id, false, now))

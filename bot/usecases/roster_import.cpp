@@ -1,5 +1,7 @@
 #include "bot/usecases/roster_import.hpp"
 
+#include "domain/people/kinship.hpp"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -191,6 +193,7 @@ private:
                 .person = person, .school = school->id, .student = student->second.id, .role = Role::guardian};
             relation.shielded = child.shielded;
             relation.rank = child.rank;
+            relation.kinship = kinship_from(child.relation);
             tx_.people().add_relation(relation, now_);
             added = true;
         }

@@ -41,6 +41,17 @@ FamilyMay family_may(const Report& report) {
     return report.state == ReportState::acknowledged ? FamilyMay::only_coming : FamilyMay::change;
 }
 
+std::optional<Report> rival_of(const School& school, const std::vector<Report>& current, const ReportKind& kind) {
+    using Effect = ReportKind::Effect;
+    const auto about_coming = [](Effect effect) { return effect == Effect::absent || effect == Effect::late; };
+    for (const Report& report : current) {
+        const ReportKind* other = school.kind(report.kind);
+        if (!other) continue;
+        if (report.kind == kind.code || (about_coming(other->effect) && about_coming(kind.effect))) return report;
+    }
+    return std::nullopt;
+}
+
 AcknowledgeVerdict judge_acknowledgement(const Report& report) {
     if (report.state == ReportState::withdrawn) return AcknowledgeVerdict::withdrawn;
     if (!report.is_current) return AcknowledgeVerdict::superseded;

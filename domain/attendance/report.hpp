@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace todoke {
 
@@ -50,6 +51,10 @@ Timeliness judge_time(const School& school, const ReportKind& kind, SchoolDay da
 // May the family still change or withdraw? After 確認済 only 登校 remains.
 enum class FamilyMay { change, only_coming, nothing };
 FamilyMay family_may(const Report& report);
+
+// The report of a day that a new one of this kind would stand against: the same kind, or another unfinished statement
+// about whether the child comes. 登校 follows an absence and contradicts nothing. `current`: of that student and day.
+std::optional<Report> rival_of(const School& school, const std::vector<Report>& current, const ReportKind& kind);
 
 enum class AcknowledgeVerdict { acknowledge, already_acknowledged, withdrawn, superseded };
 AcknowledgeVerdict judge_acknowledgement(const Report& report);

@@ -18,7 +18,8 @@
 
 namespace todoke {
 
-// What has been filled in so far: an object slot name → value, plus nothing else. Saved between every two turns.
+// What has been filled in so far: an object slot name → value, and what narrows a slot until it is filled (the report
+// form's `effect`). Saved between every two turns.
 using Draft = Value;
 
 // One child as the form needs it.

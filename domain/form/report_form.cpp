@@ -5,6 +5,7 @@
 #include "domain/form/typed_when.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace todoke {
 namespace {
@@ -45,6 +46,14 @@ Reading read_child(std::string_view raw, const Draft&, const FormContext& contex
 // --- kind
 // ----------------------------------------------------------------------------------------------------------------
 
+// Who typed only 欠席 or 遅刻 has said what it is about: the kinds of that effect are offered, until one is chosen.
+std::optional<ReportKind::Effect> named_effect(const Draft& draft) {
+    if (!draft["kind"].as_string().empty()) return std::nullopt;
+    if (draft["effect"].as_string() == "absent") return ReportKind::Effect::absent;
+    if (draft["effect"].as_string() == "late") return ReportKind::Effect::late;
+    return std::nullopt;
+}
+
 std::vector<const ReportKind*> kinds_offered(const Draft& draft, const FormContext& context) {
     std::vector<const ReportKind*> kinds;
     const School* school = school_of(draft, context);
@@ -56,6 +65,9 @@ std::vector<const ReportKind*> kinds_offered(const Draft& draft, const FormConte
     });
     for (const ReportKind& kind : school->kinds)
         if (!kind.needs_absence || absent) kinds.push_back(&kind);
+    const auto named = named_effect(draft);
+    const auto fits = [&](const ReportKind* kind) { return kind->effect == named; };
+    if (named && std::ranges::any_of(kinds, fits)) std::erase_if(kinds, std::not_fn(fits));
     return kinds;
 }
 
@@ -204,7 +216,7 @@ Form make_report_form() {
     Form form{.name = "report"};
     form.slots = {
         {"child", always, view_child, read_child, {}},
-        {"kind", always, view_kind, read_kind, {"reason", "expected_time"}},
+        {"kind", always, view_kind, read_kind, {"reason", "expected_time", "effect"}},
         {"reason", needs_reason, view_reason, read_reason, {}},
         day_slot(),
         {"expected_time", needs_expected_time, view_expected_time, read_expected_time, {}},

@@ -47,6 +47,7 @@ struct Relation {
     Role role = Role::guardian;
     bool shielded = false;  // separated parents: hears nothing of the other guardian's reports and is not named to them
     int rank = 0;           // call order
+    std::string kinship;    // of a guardian: "mother", "grandfather" (kinship.hpp); "" = not told
 };
 
 enum class ContactState { active, blocked, unusable };

@@ -21,6 +21,11 @@ select student_id, day, presence, report_id, first_in, last_out, due_at from att
 where student_id = any($1::bigint[]) and day = $2::date
 order by student_id;
 
+-- name: attendance_between
+select student_id, day, presence, report_id, first_in, last_out, due_at from attendance_day
+where student_id = $1::bigint and day between $2::date and $3::date
+order by day;
+
 -- name: lock_attendance_rows
 -- In the order of ids, as every statement that locks several: two batches of the same children cannot deadlock.
 select student_id, day, presence, report_id, first_in, last_out, due_at from attendance_day

@@ -49,6 +49,12 @@ from esc_case where student_id = $1::bigint and day = $2::date
 order by state = 'resolved', id desc limit 1
 for update;
 
+-- name: cases_of_day
+select id, public_id, school_id, student_id, day, kind, policy::text, step, state, due_at, hold, released_at, opened_at, urgent,
+       coalesce(resolution, ''), resolved_at
+from esc_case where student_id = $1::bigint and day = $2::date
+order by opened_at, id;
+
 -- name: cases_not_ended
 select id, public_id, school_id, student_id, day, kind, policy::text, step, state, due_at, hold, released_at, opened_at, urgent
 from esc_case where school_id = $1::bigint and day = $2::date and state <> 'resolved'

@@ -101,6 +101,20 @@ select id, person_id, report_id, case_id, coalesce(nonce, '') as nonce from outb
 where channel = $1::text and account = $2::text and provider_id = $3::text and person_id = $4::bigint and state = 1
 order by id desc limit 1;
 
+-- name: outbox_notices_to
+-- A notice leans on a relation; an answer to the person themselves does not.
+select m.*, o.sent_at from outbox o
+join relation r on r.id = o.relation_id and r.ended_at is null
+join outbox_message m on m.id = o.id
+where o.contact_id = any(array(select id from contact where person_id = $1::bigint)) and o.state = 1
+  and o.person_id = $1::bigint and o.updates is null and o.sent_at >= $2::timestamptz
+order by o.sent_at desc, o.id desc limit $3::int;
+
+-- name: outbox_last_to
+select m.*, o.sent_at from outbox o join outbox_message m on m.id = o.id
+where o.contact_id = $1::bigint and o.state = 1
+order by o.id desc limit $2::int;
+
 -- name: outbox_cards_of_report
 select id, dedup, contact_id, person_id, relation_id, channel, state = 1 as sent from outbox
 where report_id = $1::bigint and contact_id is not null and state in (0, 1) and updates is null

@@ -12,6 +12,9 @@ select id, public_id, school_id, language, profile_sealed from person where id =
 -- name: person_school
 select school_id from person where id = $1::bigint;
 
+-- name: set_language
+update person set language = $2::text where id = $1::bigint;
+
 -- name: add_student
 insert into student (public_id, school_id, grade, class_label, profile_sealed, created_at)
 values ($1::text, $2::bigint, $3::int, $4::text, $5::bytea, $6::timestamptz)
@@ -31,9 +34,9 @@ order by grade, class_label, id;
 
 -- name: add_relation
 -- A relation to a student belongs to the student's school, whatever the caller believed.
-insert into relation (person_id, school_id, student_id, role, grade, class_label, shielded, rank, created_at)
+insert into relation (person_id, school_id, student_id, role, grade, class_label, shielded, rank, kinship, created_at)
 values ($1::bigint, coalesce((select school_id from student where id = $3::bigint), $2::bigint), $3::bigint, $4::text,
-        $5::int, $6::text, $7::boolean, $8::int, $9::timestamptz)
+        $5::int, $6::text, $7::boolean, $8::int, $9::text, $10::timestamptz)
 returning id;
 
 -- name: end_relation
@@ -44,14 +47,14 @@ select id, person_id, school_id, student_id, role, grade, class_label, shielded,
 where id = $1::bigint and ended_at is null;
 
 -- name: relations_of_person
-select id, person_id, school_id, student_id, role, grade, class_label, shielded, rank from relation
+select id, person_id, school_id, student_id, role, grade, class_label, shielded, rank, kinship from relation
 where person_id = $1::bigint and ended_at is null
 order by rank, id;
 
 -- name: recipients_of_student
 -- Guardians, or the student: one row per active address, so that nobody's addresses cost another round trip. A person without an
 -- address comes back too: somebody has to be told that they cannot be reached.
-select r.id, r.person_id, r.school_id, r.student_id, r.role, r.grade, r.class_label, r.shielded, r.rank,
+select r.id, r.person_id, r.school_id, r.student_id, r.role, r.grade, r.class_label, r.shielded, r.rank, r.kinship,
        p.public_id, p.school_id, p.language, p.profile_sealed,
        c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed
 from relation r
@@ -60,9 +63,13 @@ left join contact c on c.person_id = p.id and c.ended_at is null and c.state = '
 where r.student_id = $1::bigint and r.role = $2::text and r.ended_at is null
 order by r.rank, r.id, c.rank, c.id;
 
+-- name: ever_shielded
+-- Relations that have ended too: what was reported across a shield stays behind it.
+select distinct person_id from relation where student_id = $1::bigint and shielded order by person_id;
+
 -- name: recipients_of_class
 -- Roles of a class must fit the class; roles of the whole school have none.
-select r.id, r.person_id, r.school_id, r.student_id, r.role, r.grade, r.class_label, r.shielded, r.rank,
+select r.id, r.person_id, r.school_id, r.student_id, r.role, r.grade, r.class_label, r.shielded, r.rank, r.kinship,
        p.public_id, p.school_id, p.language, p.profile_sealed,
        c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed
 from relation r
@@ -73,7 +80,7 @@ where r.school_id = $1::bigint and r.student_id is null and r.role = $2::text an
 order by r.rank, r.id, c.rank, c.id;
 
 -- name: recipients_of_school
-select r.id, r.person_id, r.school_id, r.student_id, r.role, r.grade, r.class_label, r.shielded, r.rank,
+select r.id, r.person_id, r.school_id, r.student_id, r.role, r.grade, r.class_label, r.shielded, r.rank, r.kinship,
        p.public_id, p.school_id, p.language, p.profile_sealed,
        c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed
 from relation r

@@ -43,10 +43,10 @@ select id, public_id, school_id, student_id, first_day, last_day, kind, version,
        received_at, reporter_id, acknowledged_by, acknowledged_at, about_id, body_sealed
 from report where public_id = $1::text;
 
--- name: current_reports_for
+-- name: current_reports_between
 select id, public_id, school_id, student_id, first_day, last_day, kind, version, supersedes, is_current, state, receipt_number,
        received_at, reporter_id, acknowledged_by, acknowledged_at, about_id, body_sealed
-from report where student_id = $1::bigint and is_current and first_day <= $2::date and last_day >= $2::date
+from report where student_id = $1::bigint and is_current and first_day <= $3::date and last_day >= $2::date
 order by received_at, id;
 
 -- name: current_reports_by_reporter

@@ -51,6 +51,11 @@ select $1::bigint, $2::bigint, through from whole
 on conflict (gate_id, epoch) do update set stored_through = greatest(gate_progress.stored_through, excluded.stored_through)
 returning stored_through;
 
+-- name: scans_of_day
+select s.student_id, s.at, s.direction, g.code from scan s join gate g on g.id = s.gate_id
+where s.student_id = $1::bigint and s.day = $2::date and s.status = 'accepted'
+order by s.at, s.gate_id, s.epoch, s.seq;
+
 -- name: note_scan_notices
 insert into scan_notice (student_id, direction, at)
 select distinct s.student_id, s.direction, $3::timestamptz from unnest($1::bigint[], $2::text[]) as s(student_id, direction)

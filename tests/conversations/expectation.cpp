@@ -24,7 +24,7 @@ std::vector<std::string> choices_of(const World& world, const Message& message) 
     for (const Choice& choice : message.choices) {
         std::string code = world.alias_of_code(choice.code);
         if (code.starts_with("cmd:")) code = code.substr(4);
-        codes.push_back(code);
+        codes.push_back(world.alias_of_code(code));
     }
     return codes;
 }
@@ -56,7 +56,7 @@ std::string mismatch(const World& world, const Said& said, const Step& expected)
     if (said.message.key != expected.text) return "another message";
     if (!expected.channel.empty() && said.to.channel != expected.channel) return "on another channel";
     for (const auto& [name, value] : expected.values) {
-        const std::string got = spoken(world, said.message.args[name]);
+        const std::string got = spoken(world, said.message.args.at_path(name));
         if (got != value) return name + " is '" + got + "', not '" + value + "'";
     }
     if (expected.choices) {

@@ -30,6 +30,16 @@ T must(std::expected<T, Failure> made) {
     return std::move(*made);
 }
 
+// The token in a message's arguments that brings back `code`; "" when there is none.
+std::string token_in(const Value& args, const std::string& code) {
+    if (const auto& token = args["token"].as_string(); token.ends_with("." + code)) return token;
+    for (const auto& [name, value] : args.members())
+        if (auto found = token_in(value, code); !found.empty()) return found;
+    for (const Value& item : args.items())
+        if (auto found = token_in(item, code); !found.empty()) return found;
+    return {};
+}
+
 }  // namespace
 
 struct World::Impl {
@@ -184,6 +194,13 @@ struct World::Impl {
                         }
             for (const Choice& choice : it->message.choices)
                 if (matches(choice)) return *it;
+            // A part of a card that can be pressed, such as a day of a calendar.
+            if (const auto token = token_in(it->message.args, wanted); !token.empty()) {
+                slot = token.substr(token.find('.') + 1);
+                slot.resize(slot.find('.'));
+                code = wanted;
+                return *it;
+            }
         }
         throw std::runtime_error("line " + std::to_string(step.line) + ": " + who + " has no message with [" +
                                  step.text + "]");

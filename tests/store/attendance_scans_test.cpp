@@ -213,5 +213,19 @@ TEST_F(ScansTest, AGateIsReadBackWithItsSecretAndItsSignOfLife) {
     in([&](Transaction& tx) { EXPECT_TRUE(tx.attendance().gate("main", false)->revoked); });
 }
 
+TEST_F(ScansTest, ADayIsToldByItsAcceptedScansInTheOrderOfTime) {
+    post(main, {scan(1, "tag-hana", t(60), Direction::out), scan(2, "tag-nobody", t(1)), scan(3, "tag-ken", t(2))});
+    post(side, {scan(1, "tag-hana", t(30)), scan(2, "tag-hana", t(24 * 60))});
+    in([&](Transaction& tx) {
+        const auto told = tx.attendance().scans_of_day(hana, day);
+        ASSERT_EQ(told.size(), 2u);
+        EXPECT_EQ(told[0].gate, "side");
+        EXPECT_EQ(told[0].at, t(30));
+        EXPECT_EQ(told[0].direction, Direction::in);
+        EXPECT_EQ(told[1].gate, "main");
+        EXPECT_EQ(told[1].direction, Direction::out);
+    });
+}
+
 }  // namespace
 }  // namespace todoke::store_test

@@ -142,5 +142,19 @@ TEST_F(AttendanceTest, OverduePromisesAreFoundInTheirOrder) {
     in([&](Transaction& tx) { EXPECT_EQ(tx.attendance().overdue_late(t(90), 1).size(), 1u); });
 }
 
+TEST_F(AttendanceTest, AMonthIsReadFromItsFirstDayToItsLast) {
+    const auto other_day = [&](int days) { return add_days(day, days); };
+    in([&](Transaction& tx) {
+        for (const int days : {-1, 0, 3, 4}) tx.attendance().ensure_day(school, other_day(days), t(0));
+    });
+    in([&](Transaction& tx) {
+        const auto rows = tx.attendance().rows_between(hana, day, other_day(3));
+        ASSERT_EQ(rows.size(), 2u);
+        EXPECT_EQ(rows[0].day, day);
+        EXPECT_EQ(rows[1].day, other_day(3));
+        EXPECT_EQ(rows[0].student, hana);
+    });
+}
+
 }  // namespace
 }  // namespace todoke::store_test

@@ -313,5 +313,27 @@ TEST_F(CasesTest, TwoProcessesAddingTheSameTaskAddOne) {
     EXPECT_EQ(raw_one("select count(*)::text from staff_task"), "1");
 }
 
+TEST_F(CasesTest, ADayIsToldWithHowItsSearchesEnded) {
+    const Case first = open(hana);
+    open(ken);
+    in([&](Transaction& tx) {
+        EXPECT_TRUE(tx.cases().resolve(first.id, "scanned", std::nullopt, t(3)));
+        Case again = new_case(hana);
+        again.kind = "withdrawn";
+        again.opened_at = t(5);
+        tx.cases().open({again}, t(5));
+    });
+    in([&](Transaction& tx) {
+        const auto told = tx.cases().of_day(hana, day);
+        ASSERT_EQ(told.size(), 2u);
+        EXPECT_EQ(told[0].the_case.id, first.id);
+        EXPECT_EQ(told[0].resolution, "scanned");
+        EXPECT_EQ(told[0].resolved_at, t(3));
+        EXPECT_EQ(told[1].resolution, "");
+        EXPECT_FALSE(told[1].resolved_at);
+        EXPECT_TRUE(tx.cases().of_day(hana, add_days(day, 1)).empty());
+    });
+}
+
 }  // namespace
 }  // namespace todoke::store_test

@@ -263,5 +263,41 @@ TEST_F(PeopleTest, TheAuditLogTakesAndNeverChanges) {
     EXPECT_TRUE(raw_refused("truncate audit"));
 }
 
+TEST_F(PeopleTest, WhoWasEverShieldedStaysKnownAfterTheEnd) {
+    const StudentId hana = add_student("佐藤", "花"), ken = add_student("田中", "健");
+    const PersonId mother = add_person("佐藤 恵子"), father = add_person("佐藤 一郎");
+    Relation shielded{.person = father, .school = school, .student = hana, .role = Role::guardian, .shielded = true};
+    RelationId ending;
+    add_guardian(mother, hana, 1);
+    add_guardian(father, ken, 1);
+    in([&](Transaction& tx) { ending = tx.people().add_relation(shielded, t(0)); });
+    in([&](Transaction& tx) { tx.people().end_relation(ending, t(1)); });
+    in([&](Transaction& tx) {
+        EXPECT_EQ(tx.people().ever_shielded(hana), (std::vector{father}));
+        EXPECT_TRUE(tx.people().ever_shielded(ken).empty());
+    });
+}
+
+TEST_F(PeopleTest, TheCallListKnowsHowAGuardianStandsToTheChild) {
+    const StudentId hana = add_student("佐藤", "花");
+    const PersonId mother = add_person("佐藤 恵子");
+    Relation relation{.person = mother, .school = school, .student = hana, .role = Role::guardian};
+    relation.kinship = "mother";
+    in([&](Transaction& tx) { tx.people().add_relation(relation, t(0)); });
+    in([&](Transaction& tx) {
+        EXPECT_EQ(tx.people().guardians_of(hana).at(0).relation.kinship, "mother");
+        EXPECT_EQ(tx.people().relations_of(mother).at(0).kinship, "mother");
+    });
+}
+
+TEST_F(PeopleTest, ALanguageIsChangedForOnePerson) {
+    const PersonId keiko = add_person("佐藤 恵子"), other = add_person("別の人");
+    in([&](Transaction& tx) { tx.people().set_language(keiko, "en"); });
+    in([&](Transaction& tx) {
+        EXPECT_EQ(tx.people().person(keiko).language, "en");
+        EXPECT_EQ(tx.people().person(other).language, "ja");
+    });
+}
+
 }  // namespace
 }  // namespace todoke::store_test

@@ -298,5 +298,26 @@ TEST_F(ReportsTest, LateInputIsOnTheStaffListUntilSomebodyTicksItOff) {
     });
 }
 
+TEST_F(ReportsTest, AMonthShowsTheCurrentReportsThatTouchIt) {
+    const auto submit = [&](int first, int last, const std::string& kind) {
+        Report report = report_of(hana, mother);
+        report.first_day = add_days(day, first);
+        report.last_day = add_days(day, last);
+        report.kind = kind;
+        return insert(report);
+    };
+    submit(-2, -1, "before");
+    const ReportId reaching_in = submit(-1, 0, "reaching_in"), inside = submit(2, 2, "inside");
+    submit(6, 6, "after");
+    const ReportId gone = submit(3, 3, "gone");
+    in([&](Transaction& tx) { EXPECT_TRUE(tx.reports().retire(gone, true, t(1))); });
+    in([&](Transaction& tx) {
+        std::vector<ReportId> shown;
+        for (const Report& report : tx.reports().current_between(hana, day, add_days(day, 5)))
+            shown.push_back(report.id);
+        EXPECT_EQ(shown, (std::vector{reaching_in, inside}));
+    });
+}
+
 }  // namespace
 }  // namespace todoke::store_test

@@ -84,6 +84,22 @@ inline std::vector<Choice> choices(std::initializer_list<const char*> codes) {
     return out;
 }
 
+// The menu's ways to the cards.
+inline std::vector<Choice> with_cards(std::vector<Choice> first) {
+    for (const auto& [name, label] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"today", "day.today.title"},
+                                                                    {"calendar", "day.calendar.title"},
+                                                                    {"notices", "notices.list.title"},
+                                                                    {"settings", "settings.family.title"},
+                                                                    {"help", "choice.help"}})
+        first.push_back({.code = std::string("cmd:") + name, .label = label});
+    return first;
+}
+
+inline Value sentence(const std::string& key, Value args) {
+    return Value::object({{"as", "key"}, {"code", key}, {"key", key}, {"args", std::move(args)}});
+}
+
 inline Choice phone() { return choice("phone", Choice::Style::phone, "0144-00-0000"); }
 
 inline Choice page() {
@@ -170,6 +186,120 @@ inline std::vector<Message> questions() {
     return out;
 }
 
+inline const std::string card_nonce = "0123456789abcdef0123456789abcdef";
+
+// 今日のようす of `children`, each with `lines` lines as long as a remark may be.
+inline Message today(std::size_t children, std::size_t lines, const std::string& name, const std::string& written) {
+    const Value args = report_args();
+    Value rows = Value::array();
+    for (std::size_t i = 0; i < children; ++i) {
+        Value row = Value::object({{"name", sentence("day.name", Value::object({{"child", name}}))},
+                                   {"day", args["day"]},
+                                   {"tone", "absent"},
+                                   {"school", args["school"]},
+                                   {"mark", said("mark", "absent")}});
+        Value entries = Value::array();
+        for (std::size_t line = 0; line < lines; ++line)
+            entries.push_back(Value::object(
+                {{"when", args["at"]},
+                 {"what", sentence("day.entry.report", Value::object({{"kind", args["kind"]},
+                                                                      {"reason", args["reason"]},
+                                                                      {"state", said("state", "acknowledged")},
+                                                                      {"remarks", argument::text(written)}}))}}));
+        if (lines == 0) row.set("nothing", sentence("day.entry.nothing", Value::object()));
+        row.set("entries", std::move(entries));
+        rows.push_back(std::move(row));
+    }
+    Message out{.key = "day.today"};
+    out.args = Value::object({{"children", std::move(rows)}});
+    out.choices.push_back({.code = "cmd:calendar", .label = "day.calendar.title"});
+    return out;
+}
+
+// A month of six weeks, every day with something to press; `others` more children to choose.
+inline Message calendar(std::size_t others, const std::string& name) {
+    const Value args = report_args();
+    Message out{.key = "day.calendar", .nonce = card_nonce};
+    const auto month = [](const char* number) {
+        return sentence("day.month", Value::object({{"year", "2026"}, {"month", said("format.month", number)}}));
+    };
+    Value weekdays = Value::array(), weeks = Value::array(), listed = Value::array();
+    for (int day = 0; day < 7; ++day)
+        weekdays.push_back(Value::object({{"name", said("format.weekday", std::to_string(day))}}));
+    const char* marks[] = {"absent", "late", "present", "closed", "unknown"};
+    int day = -5;  // a 31-day month that begins on a Friday
+    for (int week = 0; week < 6; ++week) {
+        Value days = Value::array();
+        for (int i = 0; i < 7; ++i, ++day) {
+            if (day < 0 || day > 30) {
+                days.push_back(Value::object({{"is_blank", true}}));
+                continue;
+            }
+            const std::string mark = marks[day % 5];
+            days.push_back(Value::object({{"number", std::to_string(day + 1)},
+                                          {"sign", said("sign", mark)},
+                                          {"mark", mark},
+                                          {"is_today", day == 23},
+                                          {"token", card_nonce + ".day.2026-10-" + std::to_string(10 + day)}}));
+        }
+        weeks.push_back(Value::object({{"days", std::move(days)}}));
+    }
+    for (int i = 0; i < 31; ++i)
+        listed.push_back(Value::object(
+            {{"day", args["day"]},
+             {"mark", said("mark", "absent")},
+             {"kinds", Value::array({sentence(
+                           "day.entry.said", Value::object({{"kind", args["kind"]}, {"reason", args["reason"]}}))})}}));
+    out.args = Value::object({{"child", argument::person("p1", name)},
+                              {"month", month("10")},
+                              {"school", args["school"]},
+                              {"weekdays", std::move(weekdays)},
+                              {"weeks", std::move(weeks)},
+                              {"listed", std::move(listed)}});
+    out.choices.push_back({.code = "2026-09", .label = month("9"), .slot = "month"});
+    out.choices.push_back({.code = "2026-11", .label = month("11"), .slot = "month"});
+    for (std::size_t i = 0; i < others; ++i)
+        out.choices.push_back({.code = "p" + std::to_string(i), .label = argument::person("p", name), .slot = "child"});
+    return out;
+}
+
+inline Message notices(std::size_t count, const std::string& name) {
+    const Value args = report_args();
+    Value items = Value::array();
+    const Value about = Value::object({{"child", name}, {"text", args["text"]}, {"kind", args["kind"]}});
+    for (std::size_t i = 0; i < count; ++i)
+        items.push_back(
+            Value::object({{"when", sentence("day.when", Value::object({{"day", args["day"]}, {"time", args["at"]}}))},
+                           {"title", sentence("report.reply.title", about)},
+                           {"short", sentence("report.reply.notice", about)}}));
+    Message out{.key = "notices.list"};
+    out.args = Value::object({{"items", std::move(items)}});
+    return out;
+}
+
+inline std::vector<Message> looking_back() {
+    const Value args = report_args();
+    Message one = today(1, 3, "ハナ", typed);
+    one.key = "day.one";
+    std::vector<Message> out{today(2, 3, "ハナ", typed), today(1, 0, "ハナ", ""), std::move(one), calendar(2, "ハナ"),
+                             notices(3, "ハナ")};
+    const Value child = Value::object({{"child", args["child"]}, {"school", args["school"]}, {"class", "3-2"}});
+    Message family{.key = "settings.family", .nonce = card_nonce};
+    family.args = Value::object({{"language", said("language", "ja")}, {"children", Value::array({child, child})}});
+    family.choices = {{.code = "ja-easy", .label = "language.ja-easy", .slot = "language"},
+                      {.code = "en", .label = "language.en", .slot = "language"}};
+    out.push_back(std::move(family));
+    Message changed{.key = "settings.language_set"};
+    changed.args = Value::object({{"language", said("language", "en")}});
+    out.push_back(std::move(changed));
+    Message phones{.key = "help.phone"};
+    const Value school = Value::object({{"name", args["school"]}, {"phone", "0144-00-0000"}, {"hours", "平日"}});
+    phones.args = Value::object({{"schools", Value::array({school, school})}});
+    phones.choices = {phone(), phone()};
+    out.push_back(std::move(phones));
+    return out;
+}
+
 inline std::vector<Message> messages() {
     using Style = Choice::Style;
     const Value args = report_args();
@@ -189,7 +319,7 @@ inline std::vector<Message> messages() {
     const Value people = Value::array(
         {Value::object({{"name", "佐藤 恵子"},
                         {"phone", "090-0000-0001"},
-                        {"relation", said("relation", "guardian")},
+                        {"relation", said("relation", "mother")},
                         {"tried", said("tried", "sent")}}),
          Value::object(
              {{"name", "佐藤 健"}, {"phone", ""}, {"relation", Value{}}, {"tried", said("tried", "not_reached")}})});
@@ -197,15 +327,19 @@ inline std::vector<Message> messages() {
     const auto closing = choices({"found", "contacted", "close"});
     const std::vector<Choice> card = {choice("acknowledge", Style::primary), choice("reply")};
     std::vector<Message> out = questions();
+    for (Message& more : looking_back()) out.push_back(std::move(more));
     for (Message& more : std::vector<Message>{
              message("hello.unlinked"),
              message("hello.unlinked", commands({"link_page"})),
              message("hello.linked", {}, {{"children", children}}),
-             message("menu.guardian", commands({"report", "coming", "status", "help"}), {{"children", children}}),
+             message("menu.guardian", with_cards(commands({"report", "coming", "status"})), {{"children", children}}),
              message("menu.staff", commands({"list", "missing", "help"})),
              message("menu.student", commands({"report", "status"})),
-             message("menu.plain", commands({"help"})),
+             message("menu.plain", with_cards({})),
              message("help.text"),
+             message("help.staff"),
+             message("help.plain"),
+             message("notices.none"),
              message("help.not_understood"),
              message("help.not_attendance"),
              message("service.phone_please"),
@@ -219,7 +353,8 @@ inline std::vector<Message> messages() {
              message("report.stale"),
              message("report.already_received"),
              message("report.too_late", {phone()}),
-             message("report.exists", choices({"edit", "withdraw", "cancel"})),
+             message("report.exists", choices({"change", "leave"})),
+             message("report.left"),
              message("report.no_absence"),
              message("report.informed"),
              message("report.withdrawn_informed"),

@@ -62,10 +62,13 @@ const std::set<std::string> slot_fields = {"name",       "token",      "label", 
                                            "is_days",    "is_time",    "is_text", "required", "multiple_lines",
                                            "max_length", "raw",        "value",   "problem",  "earliest",
                                            "latest",     "depends_on", "few",     "options"};
-const std::set<std::string> item_fields = {"child",   "class", "kind", "reason", "day",  "number",
-                                           "remarks", "state", "at",   "task",   "token"};
+const std::set<std::string> item_fields = {"child", "class", "kind", "reason", "day",  "number", "remarks",
+                                           "state", "at",    "task", "token",  "when", "title",  "short"};
 const std::set<std::string> person_fields = {"name", "phone", "phone_uri", "relation", "tried"};
-const std::set<std::string> part_variables = {"line", "label", "value", "body"};
+const std::set<std::string> part_variables = {"line", "label", "value", "body", "tone", "words"};
+const std::set<std::string> row_fields = {"name", "day", "school", "mark", "tone", "nothing", "entries"};
+const std::set<std::string> cell_fields = {"number", "sign", "mark", "token", "is_today", "is_blank"};
+const std::set<std::string> card_lists = {"items", "people", "children", "weekdays", "weeks"};
 
 const std::vector<Message>& all_messages() {
     static const std::vector<Message> messages = samples::messages();
@@ -84,8 +87,12 @@ bool known(const Texts& texts, const std::string& expression) {
     if (root == "slot") return one_of(slot_fields);
     if (root == "item") return one_of(item_fields);
     if (root == "person") return one_of(person_fields);
-    if (root == "args")
-        return field == "items" || field == "people" || field == "first" || samples::report_args().find(field);
+    if (root == "child") return one_of(row_fields);
+    if (root == "cell") return one_of(cell_fields);
+    if (root == "entry") return one_of({"when", "what"});
+    if (root == "week") return one_of({"days"});
+    if (root == "weekday") return one_of({"name"});
+    if (root == "args") return card_lists.contains(field) || field == "first" || samples::report_args().find(field);
     return roots.contains(root) || part_variables.contains(root);
 }
 
@@ -125,6 +132,19 @@ void check_line_action(const Value& action, std::size_t longest_label) {
     }
 }
 
+// A bubble 30 KB, a carousel 12 bubbles and 50 KB of JSON.
+void check_bubbles(const Value& contents) {
+    const bool carousel = contents["type"].as_string() == "carousel";
+    const std::vector<Value> bubbles = carousel ? contents["contents"].items() : std::vector<Value>{contents};
+    EXPECT_FALSE(bubbles.empty());
+    EXPECT_LE(bubbles.size(), 12U);
+    EXPECT_LE(json::write(contents).size(), (carousel ? 50U : 30U) * 1024);
+    for (const Value& bubble : bubbles) {
+        EXPECT_EQ(bubble["type"].as_string(), "bubble");
+        EXPECT_LE(json::write(bubble).size(), 30U * 1024);
+    }
+}
+
 TEST_F(ShippedLayouts, are_within_the_limits_of_line) {
     for_all("line", [](const Message& message, const Rendered& rendered) {
         const Value& object = rendered.payload;
@@ -138,8 +158,7 @@ TEST_F(ShippedLayouts, are_within_the_limits_of_line) {
         ASSERT_EQ(object["type"].as_string(), "flex");
         EXPECT_EQ(object["altText"].as_string(), rendered.notice);
         EXPECT_LE(units(object["altText"].as_string()), 400U);
-        EXPECT_EQ(object["contents"]["type"].as_string(), "bubble");
-        EXPECT_LE(json::write(object["contents"]).size(), 30U * 1024);
+        check_bubbles(object["contents"]);
         EXPECT_LE(object["quickReply"]["items"].items().size(), 13U);
         for (const Value& item : object["quickReply"]["items"].items()) check_line_action(item["action"], 20);
         each_object(object["contents"], [](const Value& node) {
@@ -171,6 +190,22 @@ TEST_F(ShippedLayouts, offer_every_choice_in_line) {
             for (const Choice& option : slot.options)
                 EXPECT_TRUE(offered.contains(message.nonce + "." + option.slot + "." + option.code)) << option.code;
     });
+}
+
+// Names of 60 signs, remarks of 200, each sign as long as UTF-8 has them; the limits are those of the forms' code.
+TEST_F(ShippedLayouts, cards_of_a_hostile_size_fit_into_line) {
+    std::string name, written;
+    for (int i = 0; i < 60; ++i) name += "𠮷";
+    for (int i = 0; i < 200; ++i) written += "\"𠮷";
+    for (const auto& language : languages)
+        for (const Message& message : {samples::calendar(11, name), samples::notices(20, name),
+                                       samples::today(1, 20, name, written), samples::today(3, 10, name, written),
+                                       samples::today(5, 6, name, written), samples::today(12, 2, name, written)}) {
+            SCOPED_TRACE(language + " " + message.key);
+            const Rendered rendered = renderer.render(message, language, "line");
+            check_bubbles(rendered.payload["contents"]);
+            EXPECT_EQ(rendered.notice.find("𠮷"), std::string::npos);
+        }
 }
 
 void check_teams_action(const Value& action) {

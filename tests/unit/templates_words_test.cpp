@@ -1,4 +1,5 @@
 #include "bot/render/renderer.hpp"
+#include "domain/people/kinship.hpp"
 #include "tests/unit/template_samples.hpp"
 
 #include <filesystem>
@@ -78,6 +79,20 @@ TEST_F(ShippedWords, every_key_has_words_in_every_language) {
                               "task.parked",
                               "task.phone_family",
                               "task.scan_flag",
+                              "mark.present",
+                              "mark.late",
+                              "mark.absent",
+                              "mark.closed",
+                              "mark.unknown",
+                              "sign.present",
+                              "sign.late",
+                              "sign.absent",
+                              "sign.closed",
+                              "sign.unknown",
+                              "relation.guardian",
+                              "language.ja",
+                              "language.ja-easy",
+                              "language.en",
                               "notice.default"})
         EXPECT_TRUE(texts->has(group)) << group;
     for (const char* code : {"send",      "edit",  "cancel",    "back",      "skip",    "more",     "acknowledge",
@@ -86,14 +101,17 @@ TEST_F(ShippedWords, every_key_has_words_in_every_language) {
                              "contacted", "close", "release",   "found_all", "coming",  "withdraw", "link",
                              "report",    "help",  "status",    "list",      "missing", "next",     "keep"})
         EXPECT_TRUE(texts->has(std::string("choice.") + code)) << code;
+    for (const std::string_view kinship : all_kinships())
+        EXPECT_TRUE(texts->has("relation." + std::string(kinship))) << kinship;
     for (const char* problem : {"not_an_option", "needs_remarks", "too_long", "not_a_day", "past_day", "too_far_ahead",
                                 "day_closed", "not_a_time", "no_absence", "range_too_long"})
         EXPECT_TRUE(texts->has(std::string("report.problem.") + problem)) << problem;
     for (const char* slot : {"child", "kind", "reason", "day", "expected_time", "remarks"})
         for (const char* piece : {".label", ".ask"})
             EXPECT_TRUE(texts->has(std::string("slot.report.") + slot + piece)) << slot;
-    for (const char* word : {"report", "late", "absence", "cancel", "back", "skip", "send", "coming", "status",
-                             "withdraw", "help", "menu", "list", "acknowledge", "phone"})
+    for (const char* word :
+         {"report", "late", "absence", "cancel", "back", "skip", "send", "coming", "status", "withdraw", "help", "menu",
+          "list", "acknowledge", "phone", "today", "calendar", "notices", "settings"})
         EXPECT_TRUE(texts->has(std::string("words.") + word)) << word;
 }
 
@@ -197,9 +215,9 @@ TEST_F(ShippedWords, a_reply_acknowledges_only_before_it_is_acknowledged) {
 }
 
 TEST_F(ShippedWords, typed_commands_mean_one_thing_in_one_language) {
-    const std::vector<std::string> commands = {"report", "late", "absence", "cancel",      "back",
-                                               "skip",   "send", "coming",  "status",      "withdraw",
-                                               "help",   "menu", "list",    "acknowledge", "phone"};
+    const std::vector<std::string> commands = {
+        "report", "late", "absence", "cancel",      "back",  "skip",  "send",     "coming",  "status",  "withdraw",
+        "help",   "menu", "list",    "acknowledge", "phone", "today", "calendar", "notices", "settings"};
     for (const auto& language : languages) {
         std::map<std::string, std::string> known;
         for (const auto& command : commands) {

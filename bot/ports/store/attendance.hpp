@@ -39,6 +39,14 @@ struct ScanRecord {
     ScanContext context;
 };
 
+// An accepted scan as a day is told afterwards.
+struct SeenScan {
+    StudentId student;
+    Instant at{};
+    Direction direction = Direction::in;
+    std::string gate;  // code
+};
+
 struct Gate {
     GateId id;
     SchoolId school;
@@ -58,6 +66,7 @@ public:
     // the day.
     virtual std::vector<AttendanceRow> lock_rows(const std::vector<StudentId>& students, SchoolDay day,
                                                  Instant now) = 0;
+    virtual std::vector<AttendanceRow> rows_between(StudentId student, SchoolDay first, SchoolDay last) = 0;
     virtual std::vector<AttendanceRow> day_of_school(SchoolId school, SchoolDay day) = 0;
     // Conditional: a move applies only while the row is still in `from`. Returns the moves that applied, in order.
     virtual std::vector<AttendanceMove> apply(const std::vector<AttendanceMove>& moves, Instant now) = 0;
@@ -74,6 +83,7 @@ public:
     virtual std::vector<ScanRecord> store_scans(const Gate& gate, std::int64_t epoch, const std::vector<Scan>& scans,
                                                 const std::vector<bool>& malformed, const ZoneRules& zone, Instant now,
                                                 std::int64_t& stored_through) = 0;
+    virtual std::vector<SeenScan> scans_of_day(StudentId student, SchoolDay day) = 0;  // accepted, by time
     virtual void note_scan_notices(const std::vector<std::pair<StudentId, Direction>>& notified, Instant now) = 0;
 };
 

@@ -17,6 +17,13 @@ struct CaseAnswer {
     Instant at{};
 };
 
+// A search as its day is told afterwards.
+struct CaseOfDay {
+    Case the_case;
+    std::string resolution;  // "" while it runs
+    std::optional<Instant> resolved_at;
+};
+
 struct StaffTask {
     TaskId id;
     SchoolId school;
@@ -42,6 +49,7 @@ public:
     virtual std::vector<Case> open(const std::vector<Case>& cases, Instant now) = 0;
     virtual std::optional<Case> find(CaseId id, bool for_update) = 0;
     virtual std::optional<Case> find_for(StudentId student, SchoolDay day, bool for_update) = 0;  // any state
+    virtual std::vector<CaseOfDay> of_day(StudentId student, SchoolDay day) = 0;                  // by opening
     virtual std::vector<Case> not_ended(SchoolId school, SchoolDay day) = 0;  // open and exhausted, locked
     virtual std::vector<Case> due(Instant now, int limit) = 0;                // locked, others' skipped
     virtual bool fired(CaseId id, int step, CaseState state, std::optional<Instant> due_at, Instant now,

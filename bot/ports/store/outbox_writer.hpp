@@ -24,6 +24,14 @@ public:
     };
     virtual std::optional<Sent> find_sent(const std::string& channel, const std::string& account,
                                           const std::string& provider_id, PersonId person) = 0;
+    // What somebody was sent, newest first.
+    struct Past {
+        OutboxDraft draft;  // without messages once retention has erased them
+        Instant sent_at{};
+    };
+    // On the service's own account, not in answer to the person, and only while the reason for telling them lives.
+    virtual std::vector<Past> notices_to(PersonId person, Instant since, int limit) = 0;
+    virtual std::vector<Past> last_to(ContactId contact, int limit) = 0;  // of every sort
     // All cards about a report that were sent (for updating every copy). Dedup keys with their contact.
     struct Card {
         OutboxId id;

@@ -29,12 +29,15 @@ public:
     virtual std::vector<Student> students(const std::vector<StudentId>& ids) = 0;
     virtual std::vector<Student> students_of_school(SchoolId school) = 0;
     virtual std::vector<Recipient> guardians_of(StudentId student) = 0;  // live guardian relations, by rank
+    // Guardians who are or ever were shielded: what they reported stays between them and the school.
+    virtual std::vector<PersonId> ever_shielded(StudentId student) = 0;
     virtual std::vector<Recipient> student_self(StudentId student) = 0;  // the student's own contacts
     virtual std::vector<Recipient> staff_for(const Student& student,
                                              Role role) = 0;  // of the class or the school, by rank
     virtual std::vector<Recipient> staff_of_school(SchoolId school, Role role) = 0;
 
     virtual PersonId add_person(const Person& person, SchoolId school, Instant now) = 0;
+    virtual void set_language(PersonId person, const std::string& language) = 0;
     virtual StudentId add_student(const Student& student, Instant now) = 0;
     virtual RelationId add_relation(const Relation& relation, Instant now) = 0;
     virtual ContactId add_contact(const Contact& contact,

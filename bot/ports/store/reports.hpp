@@ -39,6 +39,7 @@ public:
     virtual std::optional<Report> find(ReportId id, bool for_update) = 0;
     virtual std::optional<Report> find_by_public_id(const PublicId& id) = 0;
     virtual std::vector<Report> current_for(StudentId student, SchoolDay day) = 0;  // covering that day
+    virtual std::vector<Report> current_between(StudentId student, SchoolDay first, SchoolDay last) = 0;
     virtual std::vector<Report> current_by_reporter(PersonId reporter, SchoolDay from) = 0;
     virtual bool acknowledge(ReportId report, PersonId by, Instant now) = 0;  // false: not submitted any more
     virtual std::vector<Report> unacknowledged(SchoolId school,
