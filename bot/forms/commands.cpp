@@ -1,5 +1,6 @@
 #include "bot/forms/commands.hpp"
 
+#include "bot/forms/not_a_report.hpp"
 #include "bot/forms/report_conversation.hpp"
 #include "bot/forms/report_outcome.hpp"
 #include "bot/forms/staff_list.hpp"
@@ -130,6 +131,8 @@ bool run(Turn& turn, const std::string& name) {
     const bool family = !turn.own_students().empty();
     if (name == "help")
         show_help(turn);
+    else if (name == "phone")
+        not_a_report::say_telephone(turn);
     else if (name == "menu" || name == "sticker")
         show_menu(turn);
     else if (family && (name == "report" || name == "late" || name == "absence"))
