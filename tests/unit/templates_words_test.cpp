@@ -78,6 +78,12 @@ TEST_F(ShippedWords, every_key_has_words_in_every_language) {
                               "task.parked",
                               "task.phone_family",
                               "task.scan_flag",
+                              "result.received",
+                              "result.too_late",
+                              "result.locked",
+                              "result.not_taken",
+                              "common.days",
+                              "choice.all_children",
                               "notice.default"})
         EXPECT_TRUE(texts->has(group)) << group;
     for (const char* code : {"send",      "edit",  "cancel",    "back",      "skip",    "more",     "acknowledge",
@@ -87,7 +93,7 @@ TEST_F(ShippedWords, every_key_has_words_in_every_language) {
                              "report",    "help",  "status",    "list",      "missing", "next",     "keep"})
         EXPECT_TRUE(texts->has(std::string("choice.") + code)) << code;
     for (const char* problem : {"not_an_option", "needs_remarks", "too_long", "not_a_day", "past_day", "too_far_ahead",
-                                "day_closed", "not_a_time", "no_absence", "range_too_long"})
+                                "day_closed", "not_a_time", "no_absence", "range_too_long", "one_by_one"})
         EXPECT_TRUE(texts->has(std::string("report.problem.") + problem)) << problem;
     for (const char* slot : {"child", "kind", "reason", "day", "expected_time", "remarks"})
         for (const char* piece : {".label", ".ask"})
