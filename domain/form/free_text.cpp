@@ -72,6 +72,18 @@ void put_reason(Understanding& reading, const School& school, const ReportKind& 
         reading.put("remarks", said.words);
 }
 
+// 10時に病院, 9時の電車: the hour of something else than the arrival.
+bool of_something_else(std::string_view after) {
+    for (const std::string_view about : {"ごろ", "ころ", "頃"})
+        if (after.starts_with(about)) after.remove_prefix(about.size());
+    for (const std::string_view words :
+         {"に病院",   "に歯",   "に受診", "に予約", "の予約", "予約",   "から病院", "から受診",
+          "から診察", "に診察", "に通院", "に家",   "に出",   "に起き", "に測",     "発の",
+          "の電車",   "のばす", "のバス", "の便",   "に吐",   "に熱"})
+        if (after.starts_with(words)) return true;
+    return false;
+}
+
 // The one thing the text states; nullopt when it states several (遅れます、休みます).
 std::optional<Statement> only_statement(const std::vector<Clause>& clauses) {
     Statement stated = Statement::none;
@@ -120,7 +132,7 @@ void put_child(Understanding& reading, const ChildMention& mention) {
     if (mention.somebody_else) return reading.unclear("child");
     std::string ids;
     for (const std::string& child : mention.children) ids += (ids.empty() ? "" : "+") + child;
-    if (mention.same_name) return reading.unclear("child");
+    if (mention.same_name || mention.apart) return reading.unclear("child");
     if (!ids.empty()) {
         reading.put("child", ids);
         return;
@@ -188,7 +200,7 @@ bool put_kind(Understanding& reading, const School& school, std::optional<Statem
     if (!reading.put("kind", kind->code)) {
         if (statement != Statement::coming) return true;
         // 10時に登校します of a child who is not absent: late
-        if (!time_said(folded, school).time) return false;
+        if (!time_said(folded, school).time && !says_later_today(plain)) return false;
         reading.result.unclear.clear();
         return put_kind(reading, school, Statement::late, plain, folded);
     }
@@ -210,8 +222,10 @@ SaidTime free_text::time_said(std::string_view plain_text, const School& school)
     };
     for (const Clause& clause : clauses_of(plain_text)) {
         if (clause.is_past) continue;
-        for (auto found = typed::find_time(clause.text); found; found = typed::find_time(clause.text, found->to))
+        for (auto found = typed::find_time(clause.text); found; found = typed::find_time(clause.text, found->to)) {
             take(found->time);
+            said.unclear |= of_something_else(std::string_view(clause.text).substr(found->to));
+        }
         if (const auto found = typed::find_period(clause.text, school.periods)) take(found->time);
     }
     return said;

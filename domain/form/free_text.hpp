@@ -31,6 +31,7 @@ bool sounds_ill(std::string_view plain_text);
 struct ChildMention {
     std::vector<std::string> children;  // public ids, in the order named
     bool same_name = false;             // two of them are called that
+    bool apart = false;                 // several, but not in one breath: ケンは行きますがハナは休みます
     bool everybody = false;             // ふたりとも: said of all of them
     bool somebody_else = false;         // a name with さん, ちゃん, くん that belongs to none of them
     std::string rest;                   // the text with their names taken out, so that あすか is no 明日
@@ -69,6 +70,9 @@ struct SaidTime {
     bool unclear = false;  // several times, or one that cannot be meant
 };
 SaidTime time_said(std::string_view plain_text, const School& school);
+
+// 午後から, 病院に行ってから: whoever comes then is late.
+bool says_later_today(std::string_view plain_text);
 
 // Speaks of absence or lateness in any way, also asking or denying.
 bool mentions_attendance(std::string_view plain_text);

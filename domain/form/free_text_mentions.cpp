@@ -92,6 +92,15 @@ bool says_everybody(std::string_view folded, std::size_t how_many) {
                                 "子ども全員", "全員", "all of them", "all my children", "all my kids", "all the kids"});
 }
 
+bool joins_names(std::string_view between) {
+    std::string words(between);
+    typed::replace_all(words, " ", "");
+    for (const std::string_view joint :
+         {"", "と", "、", "・", ",", "も", "や", "&", "/", "and", "及び", "、そして", "\n", "さんと", "ちゃんと"})
+        if (words == joint) return true;
+    return false;
+}
+
 // ハナと太郎くん: a name of the family's, and with it one that is not. Names leave a space behind.
 bool and_another(std::string_view rest) {
     return typed::contains(rest, " と") && !typed::contains(rest, " といい") && !typed::contains(rest, " と申");
@@ -121,7 +130,9 @@ ChildMention children_in(std::string_view plain_text, const std::vector<FormChil
             }
             continue;
         }
-        mention.rest.append(text, copied, hit.from - copied);
+        const std::string_view between = std::string_view(text).substr(copied, hit.from - copied);
+        if (!mention.children.empty()) mention.apart = mention.apart || !joins_names(between);
+        mention.rest += between;
         done = copied = hit.to;
         for (const std::string_view honorific : honorifics)
             if (std::string_view(text).substr(copied).starts_with(honorific)) {
@@ -140,6 +151,7 @@ ChildMention children_in(std::string_view plain_text, const std::vector<FormChil
         if (child.school && child.school->takes_reports) reportable.push_back(child.student.public_id);
     mention.everybody = mention.children.size() != 1 && says_everybody(text, reportable.size());
     if (mention.everybody) mention.children = std::move(reportable);
+    mention.apart = mention.apart && !mention.everybody && mention.children.size() > 1;
     return mention;
 }
 

@@ -25,6 +25,19 @@ bool denied(std::string_view after) {
     return false;
 }
 
+// 弟が熱, 祖母が入院: somebody else is ill.
+bool of_a_relative(std::string_view before) {
+    for (const std::string_view who :
+         {"母が",          "母さんが",     "父が",           "父さんが",    "弟が",          "妹が",
+          "兄が",          "姉が",         "兄ちやんが",     "姉ちやんが",  "兄さんが",      "姉さんが",
+          "ばあちやんが",  "じいちやんが", "ばあさんが",     "じいさんが",  "家族が",        "私が",
+          "親が",          "弟の",         "妹の",           "兄の",        "姉の",          "母の",
+          "父の",          "brother has ", "brother has a ", "sister has ", "sister has a ", "mother has ",
+          "mother has a ", "father has ",  "father has a "})
+        if (before.ends_with(who)) return true;
+    return false;
+}
+
 // What follows a reason that is said of today. "" is the bare word: 病院.
 bool follows_reason(std::string_view after) {
     if (typed::trimmed(after).empty()) return true;
@@ -90,7 +103,8 @@ std::vector<ReasonMention> reasons_in(std::string_view folded_text, const Report
             const std::string folded = stem(typed::folded(word, context));
             for (auto at = typed::find_word(folded_text, folded); at != nowhere;
                  at = typed::find_word(folded_text, folded, at + folded.size()))
-                if (!denied(folded_text.substr(at + folded.size())))
+                if (!denied(folded_text.substr(at + folded.size())) &&
+                    (reason.register_type == "bereavement" || !of_a_relative(folded_text.substr(0, at))))
                     all.push_back({&reason, word, at, folded.size(), {}});
         }
     }

@@ -133,6 +133,8 @@ std::vector<Clause> clauses_of(std::string_view plain_text) {
 
 bool mentions_attendance(std::string_view plain_text) { return has_any(one_spelling(plain_text), attendance); }
 
+bool says_later_today(std::string_view plain_text) { return has_any(one_spelling(plain_text), later_today); }
+
 bool take_same_as_before(std::string& plain_text) {
     const std::string before = plain_text;
     for (const std::string_view words : same_as_before) typed::replace_all(plain_text, words, " ");

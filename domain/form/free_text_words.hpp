@@ -32,7 +32,7 @@ inline constexpr std::string_view other_things[] = {
 // ones before the shorter ones inside them.
 inline constexpr std::string_view not_stated[] = {
     // breaks
-    "夏休み", "冬休み", "春休み", "秋休み", "昼休み", "中休み", "休み時間", "休み明け", "連休", "休日",
+    "夏休み", "冬休み", "春休み", "秋休み", "昼休み", "中休みに", "中休みの", "休み時間", "休み明け", "連休", "休日",
     "お休みなさい", "休みなさい", "休みの日", "休み中", "休みの間", "休みがち", "代休", "振替休", "有休", "休職", "育休", "休校",
     // the papers and the apology
     "欠席届", "欠席日数", "欠席扱い", "欠席者", "欠席の場合", "欠席連絡の", "遅刻届", "遅刻扱い", "遅刻の場合", "遅れてすみません",
@@ -108,16 +108,6 @@ inline constexpr Pattern patterns[] = {
     {Statement::late, "遅めに"},
     {Statement::late, "遅れ気味"},
     {Statement::late, "遅れです"},
-    {Statement::late, "後から行きます"},
-    {Statement::late, "あとから行きます"},
-    {Statement::late, "から登校します"},
-    {Statement::late, "から登校させます"},
-    {Statement::late, "から行きます"},
-    {Statement::late, "からの登校"},
-    {Statement::late, "ごろ登校します"},
-    {Statement::late, "頃登校します"},
-    {Statement::late, "ごろ着きます"},
-    {Statement::late, "頃着きます"},
     {Statement::late, "late"},
     {Statement::late, "delayed"},
     {Statement::absent, "欠席"},
@@ -188,7 +178,11 @@ inline constexpr Pattern patterns[] = {
     {Statement::absent, "sick"},
     {Statement::absent, "ill"},
     {Statement::absent, "unwell"},
-    {Statement::coming, "に着きます"},
+    {Statement::coming, "着きます"},
+    {Statement::coming, "から行きます"},
+    {Statement::coming, "からの登校"},
+    {Statement::coming, "ごろ行きます"},
+    {Statement::coming, "頃行きます"},
     {Statement::coming, "到着します"},
     {Statement::coming, "登校します"},
     {Statement::coming, "登校させます"},
@@ -206,7 +200,7 @@ inline constexpr Pattern patterns[] = {
 // Speaks of absence or lateness at all: stated, asked, denied or long past.
 inline constexpr std::string_view attendance[] = {
     "休", "欠席", "遅刻", "遅れ", "早退", "登校", "行けそう", "行けます", "行けません", "行きたくない", "不登校", "absent", "absence", "late", "sick",
-    "ill", "stay home", "stay at home", "come to school", "go to school", "day off", "miss school",
+    "ill", "stay home", "stay at home", "come to school", "go to school", "no school", "day off", "miss school",
 };
 
 inline constexpr std::string_view same_as_before[] = {
@@ -217,6 +211,11 @@ inline constexpr std::string_view same_as_before[] = {
 // A clause that ends with the bare noun: ハナ休み, 今日はお休み.
 inline constexpr std::string_view bare_absences[] = {
     "休み", "病欠", "お休みを",
+};
+
+// Comes, but not at the beginning of the day.
+inline constexpr std::string_view later_today[] = {
+    "昼から", "午後から", "給食から", "途中から", "後から", "あとから", "してから", "行ってから", "寄ってから", "いってから", "よってから", "終わってから",
 };
 
 // Ill without saying of what.

@@ -14,6 +14,7 @@ struct Named {
     std::size_t from = 0, to = 0;  // bytes of the text
     bool is_weekday = false;       // 水曜: moves behind the day it follows
     bool may_be_length = false;    // 3日: the third, or for three days
+    bool is_bare = false;          // 2 in 2、3日
 };
 
 enum class Join { none, range, list };
@@ -51,7 +52,12 @@ std::optional<Named> bare_before(std::string_view text, std::size_t from, School
     if (!second || !cursor.skip("日")) return std::nullopt;
     const auto found = find_day(std::to_string(*number) + "日", today);
     if (!found) return std::nullopt;
-    return Named{.first = found->day, .last = found->day, .from = from, .to = end, .may_be_length = *number < 10};
+    return Named{.first = found->day,
+                 .last = found->day,
+                 .from = from,
+                 .to = end,
+                 .may_be_length = *number < 10,
+                 .is_bare = true};
 }
 
 // 26 in 11/24〜26.
@@ -82,7 +88,8 @@ std::vector<Named> named_in(std::string_view text, SchoolDay today) {
                 named = Named{.first = found->day, .last = found->day, .from = found->from, .to = found->to};
                 named->is_weekday = !digits && (contains(words, "曜") || contains(words, "day")) &&
                                     !contains(words, "週") && !contains(words, "to") && !contains(words, "next");
-                named->may_be_length = digits && words.size() == 1 + std::string_view("日").size();
+                named->may_be_length = digits && words.ends_with("日") && !contains(words, "月") &&
+                                       std::atoi(std::string(words).c_str()) <= 14;
             }
         }
         if (!named) {
@@ -146,13 +153,14 @@ FoundDays find_days(std::string_view text, SchoolDay today) {
         const std::string_view between = text.substr(all[i - 1].to, next.from - all[i - 1].to);
         const Join join = join_of(between);
         if (join == Join::none) found.rest += between;
-        if (join == Join::range && next.is_weekday)
+        if (join != Join::none && next.is_weekday)
             while (next.last < span.first) next.first = next.last = add_days(next.last, 7);
         if (next.first >= span.first && next.last <= span.last && join != Join::range) continue;
         if (join == Join::range && next.first >= span.first &&
             !(next.may_be_length && !text.substr(next.to).starts_with("まで"))) {
             span.last = next.last;
-        } else if (join == Join::list && follows(span.last, next.first) && !all[i - 1].may_be_length) {
+        } else if (join == Join::list && follows(span.last, next.first) &&
+                   !(all[i - 1].is_bare && all[i - 1].may_be_length)) {
             span.last = next.last;
         } else {
             found.unclear = true;
@@ -161,7 +169,12 @@ FoundDays find_days(std::string_view text, SchoolDay today) {
     }
     const std::string_view after = text.substr(all.back().to);
     found.rest += after;
-    if (const int length = length_after(after); length > 0) {
+    const bool as_length = !several && all.front().may_be_length &&
+                           (after.starts_with("休") || after.starts_with("お休") || after.starts_with("やす") ||
+                            after.starts_with("おやす") || after.starts_with("欠席"));
+    if (as_length) {
+        found.unclear = true;  // 3日休みます
+    } else if (const int length = length_after(after); length > 0) {
         if (several)
             found.unclear = true;
         else

@@ -136,7 +136,7 @@ TEST_F(FreeTextTest, AnOnlyChildNeedsNoName) {
     context = context_of(school, context.now, {hana()});
     EXPECT_EQ(understood("熱で休みます"), "hana absence_sick fever []");
     EXPECT_EQ(understood("太郎くんは熱で休みます"), "absence_sick fever [] ?child") << "not her, so nobody";
-    EXPECT_EQ(understood("お母さんが熱ですが、休みます"), "hana absence_sick fever []");
+    EXPECT_EQ(understood("お母さんが熱ですが、休みます"), "hana ?kind") << "not her fever";
 }
 
 TEST_F(FreeTextTest, ComingIsUnderstoodWhileTheChildIsAbsent) {
