@@ -50,6 +50,13 @@ struct GateSettings {
     Words label;       // 正門
 };
 
+// A number to call at once when a message speaks of danger: 110, 119, a children's line. The school's own telephone is
+// always said beside them.
+struct HelpLine {
+    std::string phone;
+    Words label;
+};
+
 struct Limits {
     int guardians_per_student = 3;
     int addresses_per_guardian = 2;
@@ -62,6 +69,7 @@ struct School {
     Words short_name;   // for subjects: あおば小
     std::string phone;  // to tap: "0144-00-0000"
     Words phone_hours;
+    std::vector<HelpLine> help_lines;
     std::string zone_name;  // "Asia/Tokyo"
     const ZoneRules* zone = nullptr;
     std::string stage;                                         // "elementary", "junior_high", "high", "hall"
@@ -70,6 +78,7 @@ struct School {
     TimeOfDay staff_from, staff_until;   // staff contacts are quiet outside, alarms excepted
     std::vector<SchoolDay> closed_days;  // a school day is a weekday outside these
     std::vector<SchoolDay> term_ends;    // last day of each term, in order; empty: the usual three
+    std::vector<TimeOfDay> periods;      // when 1時間目, 2時間目 … begin; empty where the school does not say
     bool takes_reports = true;           // a children's hall has scans only
     bool students_report = false;        // high school: the student may report
     std::vector<ReportKind> kinds;

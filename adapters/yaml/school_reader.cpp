@@ -125,6 +125,59 @@ void read_gates(School& school, Section& section, const SchoolReading& reading) 
     }
 }
 
+std::string read_phone(Section& section) {
+    const std::string phone = section.text("phone");
+    const bool dialled =
+        std::ranges::all_of(phone, [](char c) { return (c >= '0' && c <= '9') || c == '-' || c == '+'; });
+    const auto digits = std::ranges::count_if(phone, [](char c) { return c >= '0' && c <= '9'; });
+    if (!phone.empty() && (!dialled || digits < 3 || digits > 15))
+        section.problem("phone", "expected a telephone number of digits and '-', such as \"0144-00-0000\"");
+    return phone;
+}
+
+// When the lessons begin, from the first on.
+std::vector<TimeOfDay> read_periods(Section& section) {
+    std::vector<TimeOfDay> periods;
+    for (const std::string& text : section.texts("periods")) {
+        const auto time = parse_hh_mm(text);
+        if (!time) {
+            section.problem("periods", "\"" + text + "\" is no time; expected times such as [\"08:45\", \"09:40\"]");
+            return {};
+        }
+        if (!periods.empty() && *time <= periods.back()) {
+            section.problem("periods", "expected the lessons in the order of the day; " + text + " comes too early");
+            return {};
+        }
+        periods.push_back(*time);
+    }
+    return periods;
+}
+
+// What every school in Japan may point to; a school that writes its own list says all of it.
+std::vector<HelpLine> usual_help_lines() {
+    return {{"119", {{"ja", "救急・消防 119"}, {"ja-easy", "きゅうきゅう・しょうぼう 119"}, {"en", "Ambulance 119"}}},
+            {"110", {{"ja", "警察 110"}, {"ja-easy", "けいさつ 110"}, {"en", "Police 110"}}},
+            {"0120-0-78310",
+             {{"ja", "24時間子供SOSダイヤル 0120-0-78310"},
+              {"ja-easy", "こどもの そうだん（24時間） 0120-0-78310"},
+              {"en", "Children's helpline 0120-0-78310"}}}};
+}
+
+std::vector<HelpLine> read_help_lines(Section& section, const SchoolReading& reading) {
+    if (!section.has("help_lines")) return usual_help_lines();
+    std::vector<HelpLine> lines;
+    for (Section& entry : section.sections("help_lines")) {
+        HelpLine line;
+        line.phone = read_phone(entry);
+        line.label = words(entry, "label", reading);
+        entry.finish();
+        lines.push_back(std::move(line));
+    }
+    if (lines.empty() || lines.size() > 6)
+        section.problem("help_lines", "expected one to six numbers, or leave the line out for the usual ones");
+    return lines;
+}
+
 void read_channels(School& school, Section& section, SettingProblems& problems, const Accounts* accounts) {
     const SettingNode* node = section.node("channels");
     Section channels = section.section("channels");
@@ -160,16 +213,6 @@ void read_staff_hours(School& school, Section section) {
     section.finish();
 }
 
-std::string read_phone(Section& section) {
-    const std::string phone = section.text("phone");
-    const bool dialled =
-        std::ranges::all_of(phone, [](char c) { return (c >= '0' && c <= '9') || c == '-' || c == '+'; });
-    const auto digits = std::ranges::count_if(phone, [](char c) { return c >= '0' && c <= '9'; });
-    if (!phone.empty() && (!dialled || digits < 3 || digits > 15))
-        section.problem("phone", "expected a telephone number of digits and '-', such as \"0144-00-0000\"");
-    return phone;
-}
-
 std::vector<std::string> read_languages(Section& section) {
     if (!section.has("languages")) return {"ja", "ja-easy", "en"};
     auto languages = section.texts("languages");
@@ -192,6 +235,7 @@ School read_school(const SettingNode& root, SettingProblems& problems, const Zon
     if (school.short_name.empty()) school.short_name = school.name;
     school.phone = read_phone(section);
     school.phone_hours = words_if(section, "phone_hours", reading);
+    school.help_lines = read_help_lines(section, reading);
     school.zone_name = section.text("zone");
     school.zone = school.zone_name.empty() ? nullptr : zones.find(school.zone_name);
     if (!school.zone_name.empty() && !school.zone)
@@ -210,6 +254,7 @@ School read_school(const SettingNode& root, SettingProblems& problems, const Zon
     std::ranges::sort(school.closed_days);
     school.term_ends = section.days("term_ends");
     std::ranges::sort(school.term_ends);
+    school.periods = read_periods(section);
 
     school.takes_reports = section.flag_or("takes_reports", true);
     const bool has_reports = section.has("reports");

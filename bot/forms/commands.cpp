@@ -1,16 +1,16 @@
 #include "bot/forms/commands.hpp"
 
-#include "bot/forms/link_conversation.hpp"
 #include "bot/forms/calendar.hpp"
 #include "bot/forms/help.hpp"
+#include "bot/forms/link_conversation.hpp"
 #include "bot/forms/notices.hpp"
 #include "bot/forms/report_conversation.hpp"
 #include "bot/forms/report_outcome.hpp"
 #include "bot/forms/seen_children.hpp"
 #include "bot/forms/settings.hpp"
 #include "bot/forms/staff_list.hpp"
-#include "bot/forms/unlink_conversation.hpp"
 #include "bot/forms/today.hpp"
+#include "bot/forms/unlink_conversation.hpp"
 #include "bot/usecases/describe.hpp"
 
 #include <algorithm>

@@ -8,10 +8,8 @@ namespace todoke {
 namespace {
 
 const FormChild* child_of(const Draft& draft, const FormContext& context) {
-    const auto& wanted = draft["child"].as_string();
-    for (const FormChild& child : context.children)
-        if (child.student.public_id == wanted) return &child;
-    return nullptr;
+    const auto children = children_of(draft, context);
+    return children.empty() ? nullptr : children.front();
 }
 
 void page_options(SlotView& view, std::size_t per_page, int page) {
@@ -45,13 +43,13 @@ Value draft_args(const Draft& draft, const FormContext& context) {
     Value args = Value::object();
     const FormChild* child = child_of(draft, context);
     if (!child) return args;
-    args.set("child", describe::child(child->student));
+    args.set("child", report_form().slot("child")->view(draft, context).value);
     const ReportKind* kind = child->school->kind(draft["kind"].as_string());
     if (!kind) return args;
     args.set("kind", describe::kind(*child->school, kind->code));
     if (const Reason* reason = find_reason(*kind, draft["reason"].as_string()))
         args.set("reason", argument::coded(reason->code, reason->label));
-    if (const auto day = parse_iso_day(draft["day"].as_string())) args.set("day", argument::day(*day));
+    if (const auto days = days_of(draft)) args.set("day", said_days(*days));
     if (const auto time = parse_hh_mm(draft["expected_time"].as_string()))
         args.set("expected_time", argument::time(*time));
     if (const auto& remarks = draft["remarks"].as_string(); !remarks.empty())

@@ -93,6 +93,7 @@ void edit(Turn& turn, const std::string& slot_name) {
     const Slot* slot = form.slot(slot_name);
     if (!slot) return present(turn);
     Draft draft = draft_of(turn);
+    forget_sentence(draft);
     for (const std::string& dependent : slot->clears) draft.erase(dependent);
     if (turn.capabilities.presents == Presents::one_slot) draft.erase(slot_name);
     state(turn).set("draft", draft);
@@ -103,6 +104,7 @@ void edit(Turn& turn, const std::string& slot_name) {
 void back(Turn& turn) {
     const FormContext context = form_context(turn);
     Draft draft = draft_of(turn);
+    forget_sentence(draft);
     if (const Slot* slot = previous_slot(report_form(), draft, context)) {
         for (const std::string& dependent : slot->clears) draft.erase(dependent);
         draft.erase(slot->name);
@@ -114,10 +116,11 @@ void back(Turn& turn) {
 
 void send(Turn& turn) {
     const FormContext context = form_context(turn);
-    const Draft draft = draft_of(turn);
+    Draft draft = draft_of(turn);
     const std::string nonce = state(turn)["nonce"].as_string();
     if (!state(turn)["confirming"].as_bool() || next_slot(report_form(), draft, context)) return go_on(turn);
     turn.conversation.state = Value::object();
+    forget_sentence(draft);
     const Value result = submit_draft(turn, draft, context);
     turn.tx.conversations().use_nonce(nonce, "send", result, turn.now);
 }
@@ -134,6 +137,24 @@ void answer_slot(Turn& turn, const std::string& slot_name, const std::string& ra
     state(turn).set("draft", draft);
     state(turn).set("page", 0);
     go_on(turn);
+}
+
+// What this person has last reported for the child within two weeks; 登校 ends an absence and is nothing to repeat.
+std::optional<EarlierReport> latest_report(const Turn& turn, std::string_view child) {
+    for (const Student& student : turn.own_students()) {
+        if (student.public_id != child) continue;
+        const School& school = *turn.schools.find(student.school);
+        const SchoolDay from = add_days(local_day(school, turn.at), -14);
+        std::optional<Report> latest;
+        for (Report& report : turn.tx.reports().current_by_reporter(turn.person->id, from)) {
+            const ReportKind* kind = school.kind(report.kind);
+            if (report.student != student.id || report.state == ReportState::withdrawn) continue;
+            if (!kind || kind->effect == ReportKind::Effect::coming) continue;
+            if (!latest || latest->first_day < report.first_day) latest = std::move(report);
+        }
+        if (latest) return EarlierReport{latest->kind, latest->reason};
+    }
+    return std::nullopt;
 }
 
 bool act(Turn& turn, const std::string& code) {
@@ -158,13 +179,19 @@ bool act(Turn& turn, const std::string& code) {
 
 }  // namespace
 
-FormContext form_context(const Turn& turn) {
+FormContext text_context(const Turn& turn) {
     FormContext context;
     context.now = turn.at;
     context.language = turn.language();
     const TextAnalysis& analysis = turn.environment.analysis;
     context.normalise = [&analysis](std::string_view text) { return analysis.nfkc(text); };
     context.fold = [&analysis](std::string_view text) { return analysis.fold(text); };
+    return context;
+}
+
+FormContext form_context(const Turn& turn) {
+    FormContext context = text_context(turn);
+    context.latest_report = [&turn](std::string_view child) { return latest_report(turn, child); };
     for (Student& student : turn.own_students()) {
         FormChild child;
         child.school = turn.schools.find(student.school);
@@ -199,8 +226,10 @@ void cancel(Turn& turn) {
 }
 
 void on_choice(Turn& turn, const NonceRecord& record, const std::string& slot, const std::string& code) {
-    if (record.used_at && record.used_code == "send" && code == "send" && record.result.find("number"))
-        return turn.say("report.already_received", record.result);
+    if (record.used_at && record.used_code == "send" && code == "send") {
+        if (record.result.find("number")) return turn.say("report.already_received", record.result);
+        if (record.result.find("items")) return turn.say("report.received_several", record.result);
+    }
     if (!active(turn) || state(turn)["nonce"].as_string() != record.nonce) {
         turn.say("report.stale");
         if (active(turn)) present(turn);
@@ -271,20 +300,34 @@ bool on_text(Turn& turn, const std::string& text) {
     return true;
 }
 
-bool start_from_text(Turn& turn, const std::string& text) {
+bool start_from_text(Turn& turn, const std::string& text, Words words) {
     const FormContext context = form_context(turn);
     if (context.children.empty()) return false;
     FreeText read = read_free_text(text, context);
     if (!read.is_report) return false;
-    fill_obvious(report_form(), read.draft, context);
-    // Said in one sentence: no remarks are meant unless the reason asks for them.
-    const Form& form = report_form();
-    const Slot* next = next_slot(form, read.draft, context);
-    if (next && next->name == "remarks") {
-        const Reading none = next->read("", read.draft, context);
-        if (const auto* value = std::get_if<Value>(&none)) fill(form, read.draft, "remarks", *value);
+    if (words == Words::leave_out) {
+        forget_sentence(read.draft);
+        read.draft.erase("remarks");
     }
-    start(turn, std::move(read.draft));
+    const Form& form = report_form();
+    // What the sentence does not speak of stays as it was answered.
+    Draft draft = active(turn) ? draft_of(turn) : Draft(Value::object());
+    for (const Slot& slot : form.slots)
+        if (const Value* value = read.draft.find(slot.name)) fill(form, draft, slot.name, *value);
+    for (const std::string& unclear : read.unclear) {
+        if (unclear == "kind" && read.only_reason) continue;
+        draft.erase(unclear);
+        for (const std::string& dependent : form.slot(unclear)->clears) draft.erase(dependent);
+    }
+    if (const Value* said = read.draft.find("said")) remember_sentence(draft, said->as_string());
+    fill_obvious(form, draft, context);
+    // Said in one sentence: no remarks are meant unless the reason asks for them.
+    const Slot* next = next_slot(form, draft, context);
+    if (next && next->name == "remarks" && read.draft.find("reason")) {
+        const Reading none = next->read("", draft, context);
+        if (const auto* value = std::get_if<Value>(&none)) fill(form, draft, "remarks", *value);
+    }
+    start(turn, std::move(draft));
     return true;
 }
 

@@ -18,10 +18,13 @@ void on_choice(Turn& turn, const NonceRecord& record, const std::string& slot, c
 void on_slots(Turn& turn, const NonceRecord& record, const answer::Slots& slots);
 // A typed line while the form is open. false: not for the form, somebody else should read it.
 bool on_text(Turn& turn, const std::string& text);
-// A typed line while no form is open. false: not a report.
-bool start_from_text(Turn& turn, const std::string& text);
+// A typed line that may be a report; what it does not speak of stays as an open form has it. false: not a report. Words
+// of danger are left out: they are never filed as a reason or a remark.
+enum class Words { take_over, leave_out };
+bool start_from_text(Turn& turn, const std::string& text, Words words = Words::take_over);
 void cancel(Turn& turn);
 
-FormContext form_context(const Turn& turn);
+FormContext text_context(const Turn& turn);  // for looking at words alone
+FormContext form_context(const Turn& turn);  // with the children this person may report for
 
 }  // namespace todoke::report_conversation

@@ -4,18 +4,19 @@
 #include "bot/forms/commands.hpp"
 #include "bot/forms/help.hpp"
 #include "bot/forms/link_conversation.hpp"
+#include "bot/forms/not_a_report.hpp"
 #include "bot/forms/report_conversation.hpp"
-#include "bot/forms/unlink_conversation.hpp"
 #include "bot/forms/settings.hpp"
 #include "bot/forms/shown_last.hpp"
 #include "bot/forms/today.hpp"
+#include "bot/forms/unlink_conversation.hpp"
 #include "bot/forms/words.hpp"
 #include "bot/inbound/turn.hpp"
 
 namespace todoke {
 namespace {
 
-constexpr std::size_t longest_text = 2000;  // bytes looked at; a chat line longer than this is not a command
+constexpr std::size_t longest_text = 20000;  // bytes looked at: the longest line of LINE and Teams
 
 void load_who(Turn& turn) {
     auto& people = turn.tx.people();
@@ -38,6 +39,15 @@ void load_who(Turn& turn) {
 
 bool known(const Turn& turn) { return turn.person && !turn.relations.empty(); }
 
+// A whole form at once: words of danger in it are answered with the numbers and are not filed.
+void submit_slots(Turn& turn, const NonceRecord& record, answer::Slots slots) {
+    const auto removed = std::erase_if(slots.values, [&](const auto& value) {
+        return value.first == "remarks" && not_a_report::speaks_of_danger(turn, value.second);
+    });
+    if (removed > 0) not_a_report::say_help_lines(turn);
+    report_conversation::on_slots(turn, record, slots);
+}
+
 void press(Turn& turn, const std::string& nonce, const std::string& slot, const std::string& code,
            const answer::Slots* slots) {
     const auto record = turn.tx.conversations().find_nonce(nonce, true);
@@ -54,7 +64,7 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
     if (record->purpose == "link") return link_conversation::on_choice(turn, *record, code);
     if (!known(turn)) return link_conversation::greet_stranger(turn);
     if (record->purpose == "form.report") {
-        if (slots) return report_conversation::on_slots(turn, *record, *slots);
+        if (slots) return submit_slots(turn, *record, *slots);
         return report_conversation::on_choice(turn, *record, slot, code);
     }
     if (record->purpose == "calendar") return calendar::on_choice(turn, *record, slot, code);
@@ -90,8 +100,18 @@ bool answer_by_number(Turn& turn, std::size_t number) {
     return true;
 }
 
+// Numbers to call come before anything else, for strangers too. An open form stays as it is, and a report in the same
+// words goes on without them.
+void answer_danger(Turn& turn, const std::string& text) {
+    not_a_report::say_help_lines(turn);
+    if (!known(turn)) return;
+    if (report_conversation::active(turn)) return report_conversation::present(turn);
+    report_conversation::start_from_text(turn, text, report_conversation::Words::leave_out);
+}
+
 void read_text(Turn& turn, std::string text) {
     if (text.size() > longest_text) text.resize(longest_text);
+    if (not_a_report::speaks_of_danger(turn, text)) return answer_danger(turn, text);
     if (link_conversation::on_text(turn, text)) return;
     if (!known(turn)) return link_conversation::greet_stranger(turn);
     if (const auto number = typed_number(turn.environment.analysis, text))
@@ -103,8 +123,7 @@ void read_text(Turn& turn, std::string text) {
         if (auto day = today_of_named(turn, text)) return turn.say(std::move(*day));
     if (turn.has_role(true) && turn.own_students().empty()) return turn.say("staff.reply_where");
     if (report_conversation::start_from_text(turn, text)) return;
-    turn.say("help.not_understood");
-    commands::show_menu(turn);
+    not_a_report::answer(turn, text);
 }
 
 struct Visitor {

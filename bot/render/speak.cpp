@@ -1,5 +1,7 @@
 #include "bot/render/speak.hpp"
 
+#include "domain/form/form.hpp"
+
 #include <algorithm>
 
 namespace todoke {
@@ -54,6 +56,11 @@ std::string Speaker::tagged(std::string_view tag, const Value& value) const {
     }
     if (tag == "day") {
         if (const auto day = parse_iso_day(code)) return texts_.say_day(*day, language_);
+        if (const auto days = parse_day_span(code))
+            return texts_.say("common.days",
+                              Value::object({{"first", texts_.say_day(days->first, language_)},
+                                             {"last", texts_.say_day(days->last, language_)}}),
+                              language_);
         return one_line(code);
     }
     if (tag == "time") {

@@ -9,7 +9,7 @@ namespace todoke {
 
 void inform_other_guardians(Transaction& tx, const Environment& environment, const School& school,
                             const Student& student, const Report& report, PersonId by, const std::string& key,
-                            Instant now) {
+                            Instant now, Value days) {
     auto guardians = tx.people().guardians_of(student.id);
     const bool actor_shielded =
         std::ranges::any_of(guardians, [&](const Recipient& r) { return r.person.id == by && r.relation.shielded; });
@@ -26,7 +26,7 @@ void inform_other_guardians(Transaction& tx, const Environment& environment, con
             Message message{.key = key};
             message.args = Value::object({{"child", describe::child(student)},
                                           {"kind", describe::kind(school, report.kind)},
-                                          {"day", describe::day(report.first_day)}});
+                                          {"day", days.is_null() ? describe::day(report.first_day) : days}});
             return message;
         },
         now);

@@ -137,7 +137,9 @@ ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environmen
     tx.audit(earlier ? "report.change" : "report.submit", input.reporter, "report", report.id.value, now);
 
     apply_to_day(tx, environment, input, *kind, report.id, now);
-    inform_other_guardians(tx, environment, school, input.student, report, input.reporter, "report.informed", now);
+    if (input.inform_family)
+        inform_other_guardians(tx, environment, school, input.student, report, input.reporter, "report.informed", now,
+                               input.part_of ? said_days(*input.part_of) : Value());
     // A change of something that no teacher has been sent yet is news, not a change.
     const bool seen =
         earlier && std::ranges::any_of(tx.outbox().cards_of_report(earlier->id), [&](const auto& card) {

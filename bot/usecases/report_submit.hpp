@@ -3,6 +3,7 @@
 
 #include "bot/ports/store/store.hpp"
 #include "bot/usecases/environment.hpp"
+#include "domain/form/form.hpp"
 
 #include <optional>
 #include <string>
@@ -18,6 +19,9 @@ struct ReportSubmitInput {
     std::optional<TimeOfDay> expected_time;
     Instant received_at{};  // when our door received 送信: what "in time" is judged by
     InboxId source;
+    // Several days sent at once are a report each, and the family hears of them once.
+    bool inform_family = true;
+    std::optional<DaySpan> part_of = std::nullopt;
 };
 
 struct ReportSubmitOutcome {

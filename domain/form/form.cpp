@@ -52,8 +52,10 @@ void fill_obvious(const Form& form, Draft& draft, const FormContext& context) {
     while (const Slot* slot = next_slot(form, draft, context)) {
         const SlotView view = slot->view(draft, context);
         const Choice* option = only_option(view);
-        if (!option) return;
-        Reading reading = slot->read(option->code, draft, context);
+        auto answer = option ? std::optional{option->code} : std::nullopt;
+        if (!answer && slot->said) answer = slot->said(draft, context);
+        if (!answer) return;
+        Reading reading = slot->read(*answer, draft, context);
         if (!std::holds_alternative<Value>(reading)) return;
         fill(form, draft, slot->name, std::get<Value>(std::move(reading)));
         if (!is_filled(*slot, draft, context)) return;

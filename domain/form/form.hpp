@@ -29,6 +29,11 @@ struct FormChild {
     std::vector<SchoolDay> absent_days;  // days of a current absence, for 登校
 };
 
+// What this person last reported for a child, for 昨日と同じ.
+struct EarlierReport {
+    std::string kind, reason;
+};
+
 // What the outside lends to a form for one turn. All pointers live for the turn.
 struct FormContext {
     Instant now{};  // when our door received the event being handled
@@ -37,6 +42,8 @@ struct FormContext {
     // NFKC-normalised text and its fold for comparing (from TextAnalysis); identity in tests of pure rules.
     std::function<std::string(std::string_view)> normalise;
     std::function<std::string(std::string_view)> fold;
+    // The latest report of the last days about a child (by public id); asked only when somebody says "the same".
+    std::function<std::optional<EarlierReport>(std::string_view)> latest_report;
 };
 
 struct Problem {
@@ -56,6 +63,8 @@ struct Slot {
     std::function<Reading(std::string_view raw, const Draft&, const FormContext&)> read;
     // Slots whose value no longer holds when this one changes (kind → reason).
     std::vector<std::string> clears;
+    // An answer that the sentence the draft began with already gives ("" = nothing to add); nullopt: ask. May be empty.
+    std::function<std::optional<std::string>(const Draft&, const FormContext&)> said;
 };
 
 struct Form {
@@ -76,8 +85,8 @@ const Slot* next_slot(const Form& form, const Draft& draft, const FormContext& c
 std::vector<const Slot*> needed_slots(const Form& form, const Draft& draft, const FormContext& context);
 // The slot filled before the next empty one, for もどる; nullptr at the beginning.
 const Slot* previous_slot(const Form& form, const Draft& draft, const FormContext& context);
-// Answers for the person every open slot, from the first on, that leaves no choice (one child, one possible day). To be
-// called before next_slot.
+// Answers for the person every open slot, from the first on, that leaves no choice (one child, one possible day) or was
+// answered by the sentence it all began with. To be called before next_slot.
 void fill_obvious(const Form& form, Draft& draft, const FormContext& context);
 // Sets a value and clears what depended on the old one.
 void fill(const Form& form, Draft& draft, std::string_view slot_name, Value value);
@@ -86,11 +95,27 @@ void fill(const Form& form, Draft& draft, std::string_view slot_name, Value valu
 struct FreeText {
     Draft draft = Value::object();
     bool is_report = false;            // enough to begin a report
+    bool only_reason = false;          // 熱があります: says why, and nothing about what follows from it
     std::vector<std::string> unclear;  // slots that were mentioned but not understood
 };
 FreeText read_free_text(std::string_view text, const FormContext& context);
 
-// The report form: child, kind, reason, day, expected_time, remarks.
+// The report form: child, kind, reason, day, expected_time, remarks. A child is one public id, or several joined by '+'
+// (きょうだい); a day is an ISO day, or two joined by '/' (from, until).
 const Form& report_form();
+
+// Beside the slots a draft may remember the sentence it began with, so that it answers later slots (病院 → which kind?
+// → 通院). Forgotten as soon as the person goes back or edits: then they want to be asked.
+void remember_sentence(Draft& draft, std::string_view text);
+void forget_sentence(Draft& draft);
+
+std::vector<const FormChild*> children_of(const Draft& draft, const FormContext& context);
+struct DaySpan {
+    SchoolDay first, last;
+};
+std::optional<DaySpan> days_of(const Draft& draft);
+std::string to_text(const DaySpan& days);  // as a slot value
+std::optional<DaySpan> parse_day_span(std::string_view text);
+Value said_days(const DaySpan& days);  // as a message argument; one day is argument::day
 
 }  // namespace todoke

@@ -10,6 +10,8 @@ namespace {
 
 using namespace free_text;
 
+constexpr std::size_t longest_sentence = 4000;  // bytes; who writes more than this is not reporting an absence
+
 struct Understanding {
     const FormContext& context;
     FreeText result;
@@ -58,48 +60,39 @@ const School* school_for(const ChildMention& mention, const FormContext& context
     return nullptr;
 }
 
-// The reasons from `from` on, for the teacher to read: labels as the school writes them.
-std::string labels_of(const std::vector<ReasonMention>& mentions, std::size_t from) {
-    std::string words;
-    for (std::size_t i = from; i < mentions.size(); ++i)
-        words += (words.empty() ? "" : "、") + words_in(mentions[i].reason->label, "ja");
-    return words;
-}
-
-// The same in the family's own words, without the particle some lists have in them (熱が).
-std::string words_of(const std::vector<ReasonMention>& mentions) {
-    std::string words;
-    for (const ReasonMention& mention : mentions) {
-        std::string_view word = mention.typed;
-        for (const std::string_view particle : {"が", "で"})
-            if (word.ends_with(particle)) word.remove_suffix(particle.size());
-        words += (words.empty() ? "" : "、") + std::string(word);
-    }
-    return words;
-}
-
-const Reason* other_reason(const ReportKind& kind) {
-    const auto found = std::ranges::find_if(kind.reasons, [](const Reason& reason) { return reason.needs_remarks; });
-    return found == kind.reasons.end() ? nullptr : &*found;
-}
-
-// One main reason; further ones, and a reason this kind does not list, go into the remarks in the words they were typed
-// in.
+// One main reason; further ones, and a reason this kind does not list, go into the remarks. What of it has to be asked
+// stays in the remembered sentence.
 void put_reason(Understanding& reading, const School& school, const ReportKind& kind, const std::string& folded) {
-    const auto own = reasons_in(folded, kind, reading.context);
-    if (!own.empty()) {
-        if (!reading.put("reason", own.front().reason->code)) return;
-        const std::string more = labels_of(own, 1);
-        if (!more.empty() || !own.front().reason->needs_remarks) reading.put("remarks", more);
-        return;
+    const SaidReason said = reason_said(folded, school, kind, reading.context);
+    if (!said.among.empty()) return reading.unclear("reason");
+    if (!said.reason || !reading.put("reason", said.reason->code)) return;
+    if (!said.reason->needs_remarks)
+        reading.put("remarks", said.more);
+    else if (!said.words.empty())
+        reading.put("remarks", said.words);
+}
+
+// 10時に病院, 9時の電車: the hour of something else than the arrival.
+bool of_something_else(std::string_view after) {
+    for (const std::string_view about : {"ごろ", "ころ", "頃"})
+        if (after.starts_with(about)) after.remove_prefix(about.size());
+    for (const std::string_view words :
+         {"に病院",   "に歯",   "に受診", "に予約", "の予約", "予約",   "から病院", "から受診",
+          "から診察", "に診察", "に通院", "に家",   "に出",   "に起き", "に測",     "発の",
+          "の電車",   "のばす", "のバス", "の便",   "に吐",   "に熱"})
+        if (after.starts_with(words)) return true;
+    return false;
+}
+
+// The one thing the text states; nullopt when it states several (遅れます、休みます).
+std::optional<Statement> only_statement(const std::vector<Clause>& clauses) {
+    Statement stated = Statement::none;
+    for (const Clause& clause : clauses) {
+        if (clause.statement == Statement::none || clause.statement == stated) continue;
+        if (stated != Statement::none) return std::nullopt;
+        stated = clause.statement;
     }
-    for (const ReportKind& sibling : school.kinds) {
-        const auto foreign = reasons_in(folded, sibling, reading.context);
-        const Reason* other = other_reason(kind);
-        if (foreign.empty() || !other) continue;
-        if (reading.put("reason", other->code)) reading.put("remarks", words_of(foreign));
-        return;
-    }
+    return stated;
 }
 
 // Which of several kinds with the same effect: the one that lists a reason named in the text, the one named itself, and
@@ -120,9 +113,15 @@ const ReportKind* kind_for(const School& school, ReportKind::Effect effect, std:
         }
     }
     if (best) return best;
+    // 欠席 says no more than that: it names none of them, even where a school lists it as a word for one.
+    const auto only_states = [&](const std::string& synonym) {
+        return only_statement(clauses_of(typed::plain(synonym, context))) != Statement::none && !sounds_ill(synonym);
+    };
     for (const ReportKind* kind : fitting)
         for (const std::string& synonym : kind->synonyms)
-            if (typed::find_word(folded, typed::folded(synonym, context)) != std::string_view::npos) return kind;
+            if (typed::find_word(folded, typed::folded(synonym, context)) != std::string_view::npos &&
+                !only_states(synonym))
+                return kind;
     if (sounds_ill(plain))
         for (const ReportKind* kind : fitting)
             if (kind->code == "absence_sick") return kind;
@@ -130,90 +129,137 @@ const ReportKind* kind_for(const School& school, ReportKind::Effect effect, std:
 }
 
 void put_child(Understanding& reading, const ChildMention& mention) {
-    if (mention.children.size() == 1) {
-        reading.put("child", mention.children.front());
-    } else if (mention.children.size() > 1 || mention.somebody_else) {
-        reading.unclear("child");
-    } else {
-        std::vector<const FormChild*> reportable;
-        for (const FormChild& child : reading.context.children)
-            if (child.school && child.school->takes_reports) reportable.push_back(&child);
-        if (reportable.size() == 1) reading.put("child", reportable.front()->student.public_id);
-    }
-}
-
-// The day of the first clause that names one and does not speak of the past.
-void put_day(Understanding& reading, const School& school, const std::vector<Clause>& clauses) {
-    const SchoolDay today = local_day(school, reading.context.now);
-    for (const Clause& clause : clauses) {
-        if (clause.is_past) continue;
-        const auto found = typed::find_day(clause.text, today);
-        if (!found) continue;
-        // 26日まで, until Friday: the end of several days; which day it begins is asked.
-        const std::string_view around = clause.text;
-        if (around.substr(found->to).starts_with("まで") || around.substr(0, found->from).ends_with("until ")) {
-            reading.unclear("day");
-            return;
-        }
-        reading.put("day", to_iso(found->day));
+    if (mention.somebody_else) return reading.unclear("child");
+    std::string ids;
+    for (const std::string& child : mention.children) ids += (ids.empty() ? "" : "+") + child;
+    if (mention.same_name || mention.apart) return reading.unclear("child");
+    if (!ids.empty()) {
+        reading.put("child", ids);
         return;
     }
+    std::vector<const FormChild*> reportable;
+    for (const FormChild& child : reading.context.children)
+        if (child.school && child.school->takes_reports) reportable.push_back(&child);
+    if (reportable.size() == 1) reading.put("child", reportable.front()->student.public_id);
 }
 
-void put_time(Understanding& reading, std::string_view plain) {
-    const auto first = typed::find_time(plain);
-    if (!first) return;
-    const auto second = typed::find_time(plain, first->to);
-    if (second && second->time != first->time)
+// The days of all clauses that do not speak of the past, taken together: two that do not belong together are asked.
+void put_day(Understanding& reading, const School& school, const std::vector<Clause>& clauses) {
+    std::string text;
+    for (const Clause& clause : clauses)
+        if (!clause.is_past) text += (text.empty() ? "" : "、") + clause.text;
+    const auto found = typed::find_days(text, local_day(school, reading.context.now));
+    if (found.unclear)
+        reading.unclear("day");
+    else if (found.days)
+        reading.put("day", to_text(*found.days));
+}
+
+void put_time(Understanding& reading, std::string_view plain, const School& school) {
+    const SaidTime said = time_said(plain, school);
+    if (said.unclear)
         reading.unclear("expected_time");
-    else
-        reading.put("expected_time", to_hh_mm(first->time));
+    else if (said.time)
+        reading.put("expected_time", to_hh_mm(*said.time));
 }
 
-// The one thing the text states; nullopt when it states several (遅れます、休みます).
-std::optional<Statement> only_statement(const std::vector<Clause>& clauses) {
-    Statement stated = Statement::none;
-    for (const Clause& clause : clauses) {
-        if (clause.statement == Statement::none || clause.statement == stated) continue;
-        if (stated != Statement::none) return std::nullopt;
-        stated = clause.statement;
+// 昨日と同じ: what was reported last for the child, if there is such a report and the form still takes it.
+bool put_earlier(Understanding& reading) {
+    const std::string& child = reading.result.draft["child"].as_string();
+    if (child.empty() || !reading.context.latest_report) return false;
+    const auto earlier = reading.context.latest_report(child.substr(0, child.find('+')));
+    if (!earlier || !reading.put("kind", earlier->kind)) return false;
+    if (!earlier->reason.empty()) reading.put("reason", earlier->reason);
+    return true;
+}
+
+// An illness that keeps a child from school by law says its kind itself; anything else that is only a reason does not.
+const ReportKind* kind_of_suspension(const School& school, const std::string& folded, const FormContext& context) {
+    for (const ReportKind& kind : school.kinds) {
+        const auto mentions = reasons_in(folded, kind, context);
+        if (!mentions.empty() && mentions.front().reason->register_type == "suspension") return &kind;
     }
-    return stated;
+    return nullptr;
+}
+
+// false: nothing this form can take up.
+bool put_kind(Understanding& reading, const School& school, std::optional<Statement> statement, std::string_view plain,
+              const std::string& folded) {
+    const ReportKind* kind = nullptr;
+    if (statement == Statement::none)
+        kind = kind_of_suspension(school, folded, reading.context);
+    else if (statement)
+        kind = kind_for(school, effect_of(*statement), plain, folded, reading.context);
+    const bool narrow = statement == Statement::coming || statement == Statement::leaves_early;
+    if (!kind) {
+        // 登校 without an absence, or 早退 in a school that has none
+        if (narrow) return false;
+        reading.unclear("kind");
+        return true;
+    }
+    if (!reading.put("kind", kind->code)) {
+        if (statement != Statement::coming) return true;
+        // 10時に登校します of a child who is not absent: late
+        if (!time_said(folded, school).time && !says_later_today(plain)) return false;
+        reading.result.unclear.clear();
+        return put_kind(reading, school, Statement::late, plain, folded);
+    }
+    put_reason(reading, school, *kind, folded);
+    if (kind->asks_expected_time) put_time(reading, folded, school);
+    return true;
 }
 
 }  // namespace
 
+SaidTime free_text::time_said(std::string_view plain_text, const School& school) {
+    std::optional<TimeOfDay> earliest;  // nobody who is late arrives before the deadline
+    for (const ReportKind& kind : school.kinds)
+        if (kind.asks_expected_time && (!earliest || kind.deadline < *earliest)) earliest = kind.deadline;
+    SaidTime said;
+    const auto take = [&](TimeOfDay time) {
+        if ((said.time && *said.time != time) || (earliest && time < *earliest)) said.unclear = true;
+        said.time = time;
+    };
+    for (const Clause& clause : clauses_of(plain_text)) {
+        if (clause.is_past) continue;
+        for (auto found = typed::find_time(clause.text); found; found = typed::find_time(clause.text, found->to)) {
+            take(found->time);
+            said.unclear |= of_something_else(std::string_view(clause.text).substr(found->to));
+        }
+        if (const auto found = typed::find_period(clause.text, school.periods)) take(found->time);
+    }
+    return said;
+}
+
 FreeText read_free_text(std::string_view text, const FormContext& context) {
+    if (text.size() > longest_sentence) return {};
     Understanding reading{context, {}};
-    const std::string plain = typed::plain(text, context);
-    const ChildMention mention = children_in(plain, context.children, context);
+    std::string plain = typed::without_pictures(typed::plain(text, context));
+    const bool same = take_same_as_before(plain);
+    ChildMention mention = children_in(plain, context.children, context);
+    mention.rest = typed::close_up(mention.rest);
     const School* school = school_for(mention, context);
     if (!school) return {};
 
     const std::vector<Clause> clauses = clauses_of(plain);
+    // Days, times and reasons are looked for in what is left after the names.
+    const std::vector<Clause> nameless = clauses_of(mention.rest);
     const auto statement = only_statement(clauses);
-    if (statement == Statement::none) return {};
+    const bool asks = std::ranges::any_of(clauses, &Clause::is_question);
+    const bool reason_alone =
+        statement == Statement::none && !asks &&
+        std::ranges::any_of(nameless, [&](const Clause& c) { return states_reason(c, *school, context); });
+    if (statement == Statement::none && !reason_alone && (!same || asks)) return {};
     put_child(reading, mention);
 
-    // Days and times are looked for in what is left after the names.
-    std::vector<Clause> nameless = clauses_of(mention.rest);
-    const std::string& folded = mention.rest;
-    if (!statement) {
-        reading.unclear("kind");
-    } else if (const ReportKind* kind = kind_for(*school, effect_of(*statement), plain, folded, context)) {
-        if (!reading.put("kind", kind->code)) {
-            // 登校 without an absence, or 早退 in a school that has none: nothing this form can take up.
-            if (*statement == Statement::coming) return {};
-        } else {
-            put_reason(reading, *school, *kind, folded);
-            if (kind->asks_expected_time) put_time(reading, mention.rest);
-        }
-    } else if (*statement == Statement::coming || *statement == Statement::leaves_early) {
+    if (same && put_earlier(reading)) {
+        // 昨日と同じ: kind and reason are the last report's
+    } else if (!put_kind(reading, *school, statement, plain, mention.rest)) {
         return {};
-    } else {
-        reading.unclear("kind");
     }
+    reading.result.only_reason = reason_alone;
     put_day(reading, *school, nameless);
+    remember_sentence(reading.result.draft, mention.rest);
     reading.result.is_report = true;
     return std::move(reading.result);
 }

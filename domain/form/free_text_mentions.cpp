@@ -15,20 +15,26 @@ constexpr std::array<std::string_view, 6> honorifics{"さん", "ちゃん", "ち
 
 // A kana name must end where it ends: はな in はなみず is no Hana.
 bool name_ends(std::string_view after) {
+    for (const std::string_view nose : {"がで", "が出", "がつま", "が詰", "がたれ", "がむず", "がいた", "が痛"})
+        if (after.starts_with(nose)) return false;  // はながでる is a nose
     if (!typed::starts_with_kana(after)) return after.empty() || !((after[0] >= 'a' && after[0] <= 'z'));
     for (const std::string_view honorific : honorifics)
         if (after.starts_with(honorific)) return true;
     for (const std::string_view particle :
-         {"は", "が", "も", "を", "の", "に", "で", "と", "、", "です", "やすみ", "お"})
+         {"は",     "が",       "も",     "を",       "の",   "に",     "で",   "と",
+          "、",     "です",     "やすみ", "お",       "ねつ", "きよう", "けさ", "あした",
+          "あたま", "けつせき", "ちこく", "ほんじつ", "こほ", "びよう", "だけ"})
         if (after.starts_with(particle)) return true;
     return false;
 }
 
-// 頭が痛い → 頭が痛; short words stay whole.
-std::string stem(std::string word) {
-    constexpr std::string_view ending = "い";
-    if (word.ends_with(ending) && typed::code_points(word) > 2) word.erase(word.size() - ending.size());
-    return word;
+// 健 in 健診 or 保健: a name of one sign between others is a part of their word.
+bool inside_a_word(std::string_view text, std::size_t from, std::size_t to) {
+    const auto kanji = [&](std::size_t at) {
+        const auto lead = static_cast<unsigned char>(text[at]);
+        return lead >= 0xE4 && lead <= 0xE9;
+    };
+    return (to < text.size() && kanji(to)) || (from >= 3 && kanji(from - 3));
 }
 
 struct NameHit {
@@ -48,6 +54,7 @@ std::vector<NameHit> hits(std::string_view text, const Student& student, const F
         if (folded.empty()) continue;
         for (auto at = typed::find_word(text, folded); at != nowhere; at = typed::find_word(text, folded, at + 1)) {
             const std::size_t end = at + folded.size();
+            if (typed::code_points(folded) == 1 && inside_a_word(text, at, end)) continue;
             if (name_ends(text.substr(end))) found.push_back({at, end, student.public_id});
         }
     }
@@ -71,12 +78,32 @@ bool names_somebody_else(std::string_view rest) {
     return false;
 }
 
-bool denied(std::string_view after) {
-    for (const std::string_view word :
-         {"はな", "はあり", "もな", "もあり", "なし", "はさが", "は下が", "が下が", "も下が", "は治", "が治", "はなお",
-          "がなく", "ではな", "じゃな", "じやな", "ではあり"})
-        if (after.starts_with(word)) return true;
+// ふたりとも, 全員, both: everybody the sentence can mean, if their number agrees.
+bool says_everybody(std::string_view folded, std::size_t how_many) {
+    const auto has = [&](std::initializer_list<std::string_view> words) {
+        return std::ranges::any_of(
+            words, [&](std::string_view word) { return typed::find_word(folded, word) != std::string_view::npos; });
+    };
+    if (how_many == 2 && has({"ふたりとも", "二人とも", "2人とも", "ふたり共", "二人共", "両方とも", "both"}))
+        return true;
+    if (how_many == 3 && has({"三人とも", "3人とも", "さんにんとも", "all three"})) return true;
+    return how_many > 1 && has({"兄弟とも", "きようだいとも", "兄妹とも", "姉妹とも", "姉弟とも", "兄弟そろつて",
+                                "兄弟揃つて", "兄弟全員", "子供たち全員", "子どもたち全員", "こども全員", "子供全員",
+                                "子ども全員", "全員", "all of them", "all my children", "all my kids", "all the kids"});
+}
+
+bool joins_names(std::string_view between) {
+    std::string words(between);
+    typed::replace_all(words, " ", "");
+    for (const std::string_view joint :
+         {"", "と", "、", "・", ",", "も", "や", "&", "/", "and", "及び", "、そして", "\n", "さんと", "ちゃんと"})
+        if (words == joint) return true;
     return false;
+}
+
+// ハナと太郎くん: a name of the family's, and with it one that is not. Names leave a space behind.
+bool and_another(std::string_view rest) {
+    return typed::contains(rest, " と") && !typed::contains(rest, " といい") && !typed::contains(rest, " と申");
 }
 
 }  // namespace
@@ -97,10 +124,15 @@ ChildMention children_in(std::string_view plain_text, const std::vector<FormChil
         if (hit.from < done) {
             // Two children of the same name at the same place: both are meant until somebody says which.
             const bool same = !mention.children.empty() && hit.to == done && hit.child != mention.children.back();
-            if (same) mention.children.push_back(hit.child);
+            if (same) {
+                mention.children.push_back(hit.child);
+                mention.same_name = true;
+            }
             continue;
         }
-        mention.rest.append(text, copied, hit.from - copied);
+        const std::string_view between = std::string_view(text).substr(copied, hit.from - copied);
+        if (!mention.children.empty()) mention.apart = mention.apart || !joins_names(between);
+        mention.rest += between;
         done = copied = hit.to;
         for (const std::string_view honorific : honorifics)
             if (std::string_view(text).substr(copied).starts_with(honorific)) {
@@ -112,39 +144,15 @@ ChildMention children_in(std::string_view plain_text, const std::vector<FormChil
             mention.children.push_back(hit.child);
     }
     mention.rest.append(text, copied);
-    mention.somebody_else = mention.children.empty() && names_somebody_else(mention.rest);
+    mention.somebody_else =
+        names_somebody_else(mention.rest) && (mention.children.empty() || and_another(mention.rest));
+    std::vector<std::string> reportable;
+    for (const FormChild& child : children)
+        if (child.school && child.school->takes_reports) reportable.push_back(child.student.public_id);
+    mention.everybody = mention.children.size() != 1 && says_everybody(text, reportable.size());
+    if (mention.everybody) mention.children = std::move(reportable);
+    mention.apart = mention.apart && !mention.everybody && mention.children.size() > 1;
     return mention;
-}
-
-std::vector<ReasonMention> reasons_in(std::string_view folded_text, const ReportKind& kind,
-                                      const FormContext& context) {
-    std::vector<ReasonMention> all;
-    for (const Reason& reason : kind.reasons) {
-        std::vector<std::string> words = reason.synonyms;
-        if (!reason.needs_remarks)  // その他 is a label, not something people name
-            for (const auto& [language, label] : reason.label) words.push_back(label);
-        for (const std::string& word : words) {
-            const std::string folded = stem(typed::folded(word, context));
-            for (auto at = typed::find_word(folded_text, folded); at != nowhere;
-                 at = typed::find_word(folded_text, folded, at + 1))
-                if (!denied(folded_text.substr(at + folded.size()))) all.push_back({&reason, word, at, folded.size()});
-        }
-    }
-    std::ranges::stable_sort(all, [](const ReasonMention& a, const ReasonMention& b) {
-        return a.from != b.from ? a.from < b.from : a.size > b.size;
-    });
-    // インフルエンザA型 is not also インフルエンザ: what lies inside a longer mention is dropped, and each reason
-    // counts once.
-    std::vector<ReasonMention> mentions;
-    std::size_t done = 0;
-    for (ReasonMention& mention : all) {
-        if (mention.from < done) continue;
-        done = mention.from + mention.size;
-        const bool known =
-            std::ranges::any_of(mentions, [&](const ReasonMention& m) { return m.reason == mention.reason; });
-        if (!known) mentions.push_back(std::move(mention));
-    }
-    return mentions;
 }
 
 }  // namespace todoke::free_text

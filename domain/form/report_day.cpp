@@ -17,8 +17,10 @@ SchoolDay furthest_day(const School& school, const ReportKind* kind, SchoolDay t
 }
 
 bool absent_on(const Draft& draft, const FormContext& context, SchoolDay day) {
-    const FormChild* child = child_of(draft, context);
-    return child && std::ranges::find(child->absent_days, day) != child->absent_days.end();
+    const auto children = children_of(draft, context);
+    return !children.empty() && std::ranges::all_of(children, [&](const FormChild* child) {
+        return std::ranges::find(child->absent_days, day) != child->absent_days.end();
+    });
 }
 
 // What is wrong with a day, apart from the deadline: that is judged when the report is sent, by the instant of sending.
@@ -30,6 +32,19 @@ std::optional<std::string_view> wrong_day(const School& school, const Draft& dra
     if (day > furthest_day(school, kind, today)) return "too_far_ahead";
     if (!is_school_day(school, day)) return "day_closed";
     if (kind && kind->needs_absence && !absent_on(draft, context, day)) return "no_absence";
+    return std::nullopt;
+}
+
+// What is wrong with several days whose first one is right. The last may be a day without school: 月曜まで.
+std::optional<std::string_view> wrong_span(const School& school, const Draft& draft, const FormContext& context,
+                                           const DaySpan& days) {
+    if (days.first == days.last) return std::nullopt;
+    const ReportKind* kind = kind_of(draft, context);
+    if (days.last > furthest_day(school, kind, local_day(school, context.now))) return "too_far_ahead";
+    int longest = 0;
+    for (const ReportKind& each : school.kinds)
+        if (!kind || kind->code == each.code) longest = std::max(longest, each.longest_range);
+    if (days.last >= add_days(days.first, longest)) return "range_too_long";
     return std::nullopt;
 }
 
@@ -68,9 +83,9 @@ SlotView view_day(const Draft& draft, const FormContext& context) {
         picker.extra = view.earliest + "/" + view.latest;
         view.options.push_back(std::move(picker));
     }
-    if (const auto day = parse_iso_day(draft["day"].as_string())) {
-        view.value = argument::day(*day);
-        view.raw = to_iso(*day);
+    if (const auto days = days_of(draft)) {
+        view.value = said_days(*days);
+        view.raw = to_text(*days);
     }
     return view;
 }
@@ -79,21 +94,22 @@ Reading read_day(std::string_view raw, const Draft& draft, const FormContext& co
     const School* school = school_of(draft, context);
     if (!school) return problem("day", "not_a_day");
     const SchoolDay today = local_day(*school, context.now);
-    auto day = parse_iso_day(raw);
-    if (!day) day = typed::read_day(typed::plain(raw, context), today);
-    if (!day) return problem("day", "not_a_day");
-    if (const auto wrong = wrong_day(*school, draft, context, *day)) {
+    auto days = parse_day_span(raw);
+    if (!days) days = typed::read_days(typed::plain(raw, context), today);
+    if (!days) return problem("day", "not_a_day");
+    if (const auto wrong = wrong_day(*school, draft, context, days->first)) {
         Problem result = problem("day", *wrong);
-        result.args.set("day", argument::day(*day));
+        result.args.set("day", argument::day(days->first));
         return result;
     }
-    return Value(to_iso(*day));
+    if (const auto wrong = wrong_span(*school, draft, context, *days)) return problem("day", *wrong);
+    return Value(to_text(*days));
 }
 
 }  // namespace
 
 Slot day_slot() {
-    return {"day", [](const Draft&, const FormContext&) { return true; }, view_day, read_day, {}};
+    return {"day", [](const Draft&, const FormContext&) { return true; }, view_day, read_day, {}, {}};
 }
 
 }  // namespace todoke::report_slots

@@ -1,4 +1,5 @@
 #include "domain/form/form.hpp"
+#include "domain/form/free_text.hpp"
 #include "domain/form/options.hpp"
 #include "domain/form/report_slots.hpp"
 #include "domain/form/typed_text.hpp"
@@ -15,33 +16,6 @@ using namespace report_slots;
 constexpr std::size_t remarks_limit = 200;  // code points
 
 bool always(const Draft&, const FormContext&) { return true; }
-
-// --- child
-// ---------------------------------------------------------------------------------------------------------------
-
-Value child_label(const Student& student) {
-    return argument::person(student.public_id, student.called.empty() ? student.given_name : student.called);
-}
-
-SlotView view_child(const Draft& draft, const FormContext& context) {
-    SlotView view{.name = "child"};
-    for (const FormChild* child : reportable(context))
-        view.options.push_back(choice("child", child->student.public_id, child_label(child->student)));
-    if (const FormChild* child = child_of(draft, context)) {
-        view.value = child_label(child->student);
-        view.raw = child->student.public_id;
-    }
-    return view;
-}
-
-Reading read_child(std::string_view raw, const Draft&, const FormContext& context) {
-    std::vector<Option> options;
-    for (const FormChild* child : reportable(context))
-        if (child->student.public_id == raw) return Value(raw);
-    for (const FormChild* child : reportable(context)) options.push_back(option_of(child->student));
-    if (auto code = pick(options, raw, context)) return Value(std::move(*code));
-    return problem("child", "not_an_option");
-}
 
 // --- kind
 // ----------------------------------------------------------------------------------------------------------------
@@ -107,12 +81,26 @@ bool needs_reason(const Draft& draft, const FormContext& context) {
     return !kind || !kind->reasons.empty();
 }
 
+constexpr std::string_view cannot_say = "unknown";  // インフルエンザ, but the family does not know which
+
+// What the sentence says about the reason; nothing when there was no sentence.
+free_text::SaidReason reason_said(const Draft& draft, const FormContext& context) {
+    const ReportKind* kind = kind_of(draft, context);
+    const std::string& sentence = draft["said"].as_string();
+    if (!kind || sentence.empty()) return {};
+    return free_text::reason_said(sentence, *school_of(draft, context), *kind, context);
+}
+
 SlotView view_reason(const Draft& draft, const FormContext& context) {
     SlotView view{.name = "reason", .depends_on = "kind"};
     const ReportKind* kind = kind_of(draft, context);
     if (!kind) return view;
+    const auto said = reason_said(draft, context);
     for (const Reason& reason : kind->reasons)
-        view.options.push_back(choice("reason", reason.code, argument::coded(reason.code, reason.label)));
+        if (said.among.empty() || std::ranges::find(said.among, &reason) != said.among.end())
+            view.options.push_back(choice("reason", reason.code, argument::coded(reason.code, reason.label)));
+    if (!said.among.empty() && free_text::other_reason(*kind))
+        view.options.push_back(choice("reason", std::string(cannot_say), "choice.unknown"));
     if (const Reason* reason = find_reason(*kind, draft["reason"].as_string())) {
         view.value = argument::coded(reason->code, reason->label);
         view.raw = reason->code;
@@ -121,11 +109,23 @@ SlotView view_reason(const Draft& draft, const FormContext& context) {
 }
 
 Reading read_reason(std::string_view raw, const Draft& draft, const FormContext& context) {
-    std::vector<Option> options;
     const ReportKind* kind = kind_of(draft, context);
-    if (kind && find_reason(*kind, raw)) return Value(raw);
-    if (kind)
-        for (const Reason& reason : kind->reasons) options.push_back(option_of(reason));
+    if (!kind) return problem("reason", "not_an_option");
+    if (find_reason(*kind, raw)) return Value(raw);
+    // Where only some were asked about, a number means one of those.
+    if (const auto said = reason_said(draft, context); !said.among.empty()) {
+        std::vector<Option> few;
+        for (const Reason* reason : said.among) few.push_back(option_of(*reason));
+        const Reason* other = free_text::other_reason(*kind);
+        if (other) few.push_back({std::string(cannot_say), {}});
+        const auto code = pick(few, raw, context);
+        if (other && (code == cannot_say || free_text::means_unknown(typed::comparable(raw, context))))
+            return Value(other->code);
+        if (code) return Value(*code);
+        if (raw.find_first_not_of("0123456789") == std::string_view::npos) return problem("reason", "not_an_option");
+    }
+    std::vector<Option> options;
+    for (const Reason& reason : kind->reasons) options.push_back(option_of(reason));
     if (auto code = pick(options, raw, context)) return Value(std::move(*code));
     return problem("reason", "not_an_option");
 }
@@ -147,10 +147,11 @@ SlotView view_expected_time(const Draft& draft, const FormContext&) {
     return view;
 }
 
-Reading read_expected_time(std::string_view raw, const Draft&, const FormContext& context) {
+Reading read_expected_time(std::string_view raw, const Draft& draft, const FormContext& context) {
     const std::string text = typed::plain(raw, context);
     auto time = parse_hh_mm(text);
-    if (!time) time = typed::read_time(text);
+    const School* school = school_of(draft, context);
+    if (!time) time = typed::read_time(text, school ? school->periods : std::vector<TimeOfDay>{});
     if (!time) return problem("expected_time", "not_a_time");
     return Value(to_hh_mm(*time));
 }
@@ -198,6 +199,34 @@ Reading read_remarks(std::string_view raw, const Draft& draft, const FormContext
     return Value(text);
 }
 
+// --- what the sentence already says
+// --------------------------------------------------------------------------------------
+
+std::optional<std::string> say_reason(const Draft& draft, const FormContext& context) {
+    auto said = reason_said(draft, context);
+    return said.reason && said.among.empty() ? std::optional{said.reason->code} : std::nullopt;
+}
+
+std::optional<std::string> say_expected_time(const Draft& draft, const FormContext& context) {
+    const School* school = school_of(draft, context);
+    const std::string& sentence = draft["said"].as_string();
+    if (!school || sentence.empty()) return std::nullopt;
+    const auto time = free_text::time_said(sentence, *school);
+    return time.time ? std::optional{to_hh_mm(*time.time)} : std::nullopt;
+}
+
+// Whoever gave the reason in a sentence of their own has nothing to add, unless the reason asks for words.
+std::optional<std::string> say_remarks(const Draft& draft, const FormContext& context) {
+    const Reason* reason = reason_of(draft, context);
+    const auto said = reason_said(draft, context);
+    if (!reason) return std::nullopt;
+    const bool asked_among = !said.among.empty() && reason->needs_remarks;
+    const bool named = said.reason == reason || std::ranges::find(said.among, reason) != said.among.end();
+    if (!asked_among && !named) return std::nullopt;
+    if (reason->needs_remarks) return said.words.empty() ? std::nullopt : std::optional{said.words};
+    return said.more;
+}
+
 // --- the form
 // ------------------------------------------------------------------------------------------------------------
 
@@ -215,18 +244,21 @@ std::optional<Problem> check(const Form& form, const Draft& draft, const FormCon
 Form make_report_form() {
     Form form{.name = "report"};
     form.slots = {
-        {"child", always, view_child, read_child, {}},
-        {"kind", always, view_kind, read_kind, {"reason", "expected_time", "effect"}},
-        {"reason", needs_reason, view_reason, read_reason, {}},
+        child_slot(),
+        {"kind", always, view_kind, read_kind, {"reason", "expected_time", "effect"}, {}},
+        {"reason", needs_reason, view_reason, read_reason, {}, say_reason},
         day_slot(),
-        {"expected_time", needs_expected_time, view_expected_time, read_expected_time, {}},
-        {"remarks", always, view_remarks, read_remarks, {}},
+        {"expected_time", needs_expected_time, view_expected_time, read_expected_time, {}, say_expected_time},
+        {"remarks", always, view_remarks, read_remarks, {}, say_remarks},
     };
     form.check = [](const Draft& draft, const FormContext& context) { return check(report_form(), draft, context); };
     return form;
 }
 
 }  // namespace
+
+void remember_sentence(Draft& draft, std::string_view text) { draft.set("said", text); }
+void forget_sentence(Draft& draft) { draft.erase("said"); }
 
 const Form& report_form() {
     static const Form form = make_report_form();

@@ -1,5 +1,7 @@
 #include "domain/form/report_slots.hpp"
 
+#include <algorithm>
+
 namespace todoke::report_slots {
 
 Problem problem(std::string_view slot, std::string_view name) {
@@ -18,9 +20,8 @@ std::vector<const FormChild*> reportable(const FormContext& context) {
 }
 
 const FormChild* child_of(const Draft& draft, const FormContext& context) {
-    for (const FormChild* child : reportable(context))
-        if (child->student.public_id == draft["child"].as_string()) return child;
-    return nullptr;
+    const auto children = children_of(draft, context);
+    return children.empty() ? nullptr : children.front();
 }
 
 const School* school_of(const Draft& draft, const FormContext& context) {
@@ -44,3 +45,38 @@ const Reason* reason_of(const Draft& draft, const FormContext& context) {
 }
 
 }  // namespace todoke::report_slots
+
+namespace todoke {
+
+std::vector<const FormChild*> children_of(const Draft& draft, const FormContext& context) {
+    std::vector<const FormChild*> children;
+    std::string_view rest = draft["child"].as_string();
+    while (!rest.empty()) {
+        const std::string_view one = rest.substr(0, rest.find('+'));
+        rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+        for (const FormChild* child : report_slots::reportable(context))
+            if (child->student.public_id == one) children.push_back(child);
+    }
+    return children;
+}
+
+std::optional<DaySpan> parse_day_span(std::string_view text) {
+    const auto slash = text.find('/');
+    const auto first = parse_iso_day(text.substr(0, slash));
+    const auto last = slash == std::string_view::npos ? first : parse_iso_day(text.substr(slash + 1));
+    if (!first || !last || *last < *first) return std::nullopt;
+    return DaySpan{*first, *last};
+}
+
+std::optional<DaySpan> days_of(const Draft& draft) { return parse_day_span(draft["day"].as_string()); }
+
+Value said_days(const DaySpan& days) {
+    if (days.first == days.last) return argument::day(days.first);
+    return Value::object({{"as", "day"}, {"code", to_text(days)}});
+}
+
+std::string to_text(const DaySpan& days) {
+    return days.first == days.last ? to_iso(days.first) : to_iso(days.first) + "/" + to_iso(days.last);
+}
+
+}  // namespace todoke

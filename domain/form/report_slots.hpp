@@ -19,6 +19,7 @@ const School* school_of(const Draft& draft, const FormContext& context);
 const ReportKind* kind_of(const Draft& draft, const FormContext& context);
 const Reason* reason_of(const Draft& draft, const FormContext& context);
 
+Slot child_slot();
 Slot day_slot();
 
 }  // namespace todoke::report_slots

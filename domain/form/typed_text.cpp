@@ -88,6 +88,52 @@ std::string comparable(std::string_view text, const FormContext& context) {
     return result;
 }
 
+std::string without_pictures(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+        const std::string_view one = text.substr(i, size);
+        const auto second = one.size() > 1 ? static_cast<unsigned char>(one[1]) : 0u;
+        const auto third = one.size() > 2 ? static_cast<unsigned char>(one[2]) : 0u;
+        // U+1F000 and above but not rare kanji (U+20000: F0 A0); U+2600..U+27BF; joiners and variation selectors
+        const bool picture = (lead == 0xF0 && second == 0x9F) || (lead == 0xE2 && second >= 0x98 && second <= 0x9E) ||
+                             (lead == 0xE2 && second == 0x80 && third == 0x8D) || (lead == 0xEF && second == 0xB8);
+        result += picture ? std::string_view(" ") : one;
+        i += size;
+    }
+    return result;
+}
+
+std::string hiragana(std::string_view text) {
+    std::string result(text);
+    for (std::size_t i = 0; i + 2 < result.size(); ++i) {
+        if (result[i] != '\xE3') continue;
+        unsigned code = 0x3000u | (static_cast<unsigned char>(result[i + 1]) & 0x3Fu) << 6 |
+                        (static_cast<unsigned char>(result[i + 2]) & 0x3Fu);
+        if (code >= 0x30A1 && code <= 0x30F6) {
+            code -= 0x60;
+            result[i + 1] = static_cast<char>(0x80u | (code >> 6 & 0x3Fu));
+            result[i + 2] = static_cast<char>(0x80u | (code & 0x3Fu));
+        }
+        i += 2;
+    }
+    return result;
+}
+
+std::string close_up(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool inside = text[i] == ' ' && !result.empty() && i + 1 < text.size();
+        const bool japanese = inside && static_cast<unsigned char>(result.back()) >= 0x80 &&
+                              static_cast<unsigned char>(text[i + 1]) >= 0x80;
+        if (!japanese) result += text[i];
+    }
+    return result;
+}
+
 bool starts_with_kana(std::string_view text) {
     // U+3041..U+309F: E3 81 81 .. E3 82 9F
     if (text.size() < 3 || text[0] != '\xE3') return false;
@@ -96,8 +142,16 @@ bool starts_with_kana(std::string_view text) {
 }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-        text.replace(at, from.size(), to);
+    std::size_t at = text.find(from);
+    if (at == std::string::npos) return;
+    std::string result;
+    result.reserve(text.size());
+    std::size_t copied = 0;
+    for (; at != std::string::npos; at = text.find(from, copied)) {
+        result.append(text, copied, at - copied).append(to);
+        copied = at + from.size();
+    }
+    text = std::move(result.append(text, copied));
 }
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }

@@ -20,6 +20,11 @@ std::string folded(std::string_view text, const FormContext& context);
 // For comparing whole answers: folded, without spaces.
 std::string comparable(std::string_view text, const FormContext& context);
 
+// Pictures and the marks around them (🙇‍♀️, ♪) become spaces.
+std::string without_pictures(std::string_view text);
+std::string hiragana(std::string_view text);  // katakana become hiragana
+std::string close_up(std::string_view text);  // おなか いたい → おなかいたい; spaces beside Latin stay
+
 bool starts_with_kana(std::string_view text);  // hiragana
 void replace_all(std::string& text, std::string_view from, std::string_view to);
 bool contains(std::string_view text, std::string_view part);

@@ -266,10 +266,15 @@ std::string Cast::alias_of(const Address& address) const {
 std::string Cast::alias_of_code(const std::string& code) const {
     for (const auto& [alias, student] : children_)
         if (student.public_id == code) return alias;
+    // several children in one answer
+    if (const auto plus = code.find('+'); plus != std::string::npos)
+        return alias_of_code(code.substr(0, plus)) + "+" + alias_of_code(code.substr(plus + 1));
     return code;
 }
 
 std::string Cast::code_of_alias(const std::string& alias) const {
+    if (const auto plus = alias.find('+'); plus != std::string::npos)
+        return code_of_alias(alias.substr(0, plus)) + "+" + code_of_alias(alias.substr(plus + 1));
     const auto found = children_.find(alias);
     return found == children_.end() ? alias : found->second.public_id;
 }

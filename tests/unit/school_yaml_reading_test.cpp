@@ -88,6 +88,11 @@ TEST(SchoolYaml, AobaKeepsItsTimesAndAddress) {
     const School aoba = read_demo("aoba.yaml");
     EXPECT_EQ(aoba.code, "aoba");
     EXPECT_EQ(aoba.phone, "0144-00-0000");
+    ASSERT_EQ(aoba.help_lines.size(), 3u);
+    EXPECT_EQ(aoba.help_lines[2].phone, "0120-0-78310");
+    EXPECT_EQ(aoba.help_lines[1].label.at("en"), "Police 110");
+    ASSERT_EQ(aoba.periods.size(), 6u);
+    EXPECT_EQ(to_hh_mm(aoba.periods[1]), "09:35");
     EXPECT_EQ(aoba.zone_name, "Asia/Tokyo");
     EXPECT_NE(aoba.zone, nullptr);
     EXPECT_EQ(aoba.stage, "elementary");
@@ -186,6 +191,8 @@ escalation:
     EXPECT_EQ(text_of(problems), "");
     EXPECT_EQ(school.name, (Words{{"ja", "小さな学校"}}));
     EXPECT_EQ(school.short_name, school.name);
+    EXPECT_EQ(school.help_lines.size(), 3u) << "119, 110 and the children's line, also for a school that forgot them";
+    EXPECT_TRUE(school.periods.empty());
     ASSERT_EQ(school.kinds.size(), 1u);
     EXPECT_EQ(school.kinds[0].effect, ReportKind::Effect::leaves_early);
     EXPECT_EQ(school.kinds[0].reasons.at(0).register_type, "early_leave");

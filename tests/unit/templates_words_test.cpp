@@ -93,6 +93,12 @@ TEST_F(ShippedWords, every_key_has_words_in_every_language) {
                               "language.ja",
                               "language.ja-easy",
                               "language.en",
+                              "result.received",
+                              "result.too_late",
+                              "result.locked",
+                              "result.not_taken",
+                              "common.days",
+                              "choice.all_children",
                               "notice.default"})
         EXPECT_TRUE(texts->has(group)) << group;
     for (const char* code : {"send",      "edit",  "cancel",    "back",      "skip",    "more",     "acknowledge",
@@ -104,7 +110,7 @@ TEST_F(ShippedWords, every_key_has_words_in_every_language) {
     for (const std::string_view kinship : all_kinships())
         EXPECT_TRUE(texts->has("relation." + std::string(kinship))) << kinship;
     for (const char* problem : {"not_an_option", "needs_remarks", "too_long", "not_a_day", "past_day", "too_far_ahead",
-                                "day_closed", "not_a_time", "no_absence", "range_too_long"})
+                                "day_closed", "not_a_time", "no_absence", "range_too_long", "one_by_one"})
         EXPECT_TRUE(texts->has(std::string("report.problem.") + problem)) << problem;
     for (const char* slot : {"child", "kind", "reason", "day", "expected_time", "remarks"})
         for (const char* piece : {".label", ".ask"})
