@@ -1,5 +1,6 @@
 #include "adapters/line/send.hpp"
 
+#include "adapters/line/courtesy.hpp"
 #include "adapters/line/payload.hpp"
 #include "adapters/line/read.hpp"
 
@@ -18,6 +19,7 @@ public:
         capabilities_.presents = Presents::one_slot;
         capabilities_.replies_by_token = true;
         capabilities_.repeatable = true;  // retry key
+        capabilities_.has_courtesies = true;
         capabilities_.max_messages = 5;
         capabilities_.options_per_page = 10;  // of 13 quick replies; three stay for back, cancel and more
         capabilities_.slots = 32;
@@ -29,6 +31,10 @@ public:
     const Capabilities& capabilities() const override { return capabilities_; }
     std::expected<Inbound, Failure> read(const InboundEvent& event) const override { return read_event(event); }
     SendResult send(const Envelope& envelope) override;
+    void be_courteous(const Courtesy& courtesy) override {
+        if (const auto found = accounts_->find(courtesy.account); found != accounts_->end())
+            line::be_courteous(*found->second, courtesy);
+    }
 
 private:
     SendResult call(Account& account, const Envelope& envelope, bool is_reply, const std::string& body,

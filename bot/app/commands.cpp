@@ -7,6 +7,7 @@
 #include "bot/ports/crypto.hpp"
 #include "bot/usecases/invite.hpp"
 #include "bot/usecases/roster_import.hpp"
+#include "bot/usecases/staff_group.hpp"
 
 #include <csignal>
 #include <functional>
@@ -157,6 +158,18 @@ int invite(const std::string& config, const std::string& school_code, const std:
         }
         std::cerr << "no student with number '" << student_number << "' in school '" << school_code << "'\n";
         return false;
+    });
+}
+
+int group_code(const std::string& config, const std::string& school_code, int valid_days) {
+    return in_transaction(config, [&](Service& service, Transaction& tx) {
+        const School* school = school_or_complain(service, school_code);
+        if (!school) return false;
+        const Instant now = service.clock().now();
+        std::cout << todoke::group_code(tx, service.engine().environment(), school->id,
+                                        now + std::chrono::days{valid_days}, now)
+                  << '\n';
+        return true;
     });
 }
 

@@ -14,6 +14,7 @@ int doctor(const std::string& config);
 int version();
 int import_roster(const std::string& config, const std::string& file, bool dry_run);
 int invite(const std::string& config, const std::string& school, const std::string& student_number, int valid_days);
+int group_code(const std::string& config, const std::string& school, int valid_days);
 int add_gate(const std::string& config, const std::string& school, const std::string& gate);
 // What a channel does besides: rest is its verb and the verb's own arguments. Without a verb all verbs are listed.
 int channel(const std::string& config, const std::string& group, const std::vector<std::string>& rest);

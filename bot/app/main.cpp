@@ -76,6 +76,12 @@ int main(int argc, char** argv) {
     invite->add_option("--student", number, "the student's number in the roster")->required();
     invite->add_option("--days", valid_days, "how long the code is valid")->check(CLI::Range(1, 400));
 
+    int group_days = 7;
+    auto* group_code = add("group-code", "make a code that ties a group chat of staff to a school",
+                           [&] { return todoke::commands::group_code(config, school, group_days); });
+    group_code->add_option("--school", school, "the school's id")->required();
+    group_code->add_option("--days", group_days, "how long the code is valid")->check(CLI::Range(1, 30));
+
     std::string gate;
     auto* gates = app.add_subcommand("gate", "gates that upload scans");
     gates->require_subcommand(1);

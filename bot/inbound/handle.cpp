@@ -1,8 +1,10 @@
 // Who is this, and where does the event go: form, card, command, link, or a kind word.
 #include "bot/forms/cards.hpp"
 #include "bot/forms/commands.hpp"
+#include "bot/forms/group_conversation.hpp"
 #include "bot/forms/link_conversation.hpp"
 #include "bot/forms/report_conversation.hpp"
+#include "bot/forms/withdrawal.hpp"
 #include "bot/forms/words.hpp"
 #include "bot/inbound/turn.hpp"
 
@@ -25,12 +27,33 @@ void load_who(Turn& turn) {
             !std::holds_alternative<answer::Unfollowed>(turn.inbound.answer))
             people.set_contact_state(turn.contact->id, ContactState::active, turn.now);
     }
-    turn.conversation = turn.tx.conversations().load(turn.claimed.event.conversation_key, turn.claimed.event.channel,
-                                                     turn.claimed.event.account, turn.now);
     if (turn.person) turn.conversation.person = turn.person->id;
 }
 
 bool known(const Turn& turn) { return turn.person && !turn.relations.empty(); }
+
+void show_present(Turn& turn) {
+    if (report_conversation::active(turn)) return report_conversation::present(turn);
+    commands::show_menu(turn);
+}
+
+// Platforms promise no order. A line typed before what was handled last would be read against a question that came
+// after it: it is kept, the person is told, and nothing is guessed.
+bool overtaken(Turn& turn) {
+    const auto last = turn.conversation.last_event_at;
+    const auto typed = turn.claimed.event.happened_at();
+    if (!last || !typed || *typed >= *last) return false;
+    const std::string& id = turn.inbound.message_id;
+    if (!id.empty() && turn.tx.withdrawals().taken_back(turn.conversation.key, id)) {
+        turn.note = "withdrawn";
+        turn.forget = true;
+        return true;
+    }
+    turn.note = "overtaken";
+    turn.say("help.overtaken");
+    show_present(turn);
+    return true;
+}
 
 void press(Turn& turn, const std::string& nonce, const std::string& slot, const std::string& code,
            const answer::Slots* slots) {
@@ -42,8 +65,7 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
         // Forged, foreign, or older than its life: the present state, and nothing else.
         if (!known(turn)) return turn.say("hello.unlinked");
         turn.say("report.stale");
-        if (report_conversation::active(turn)) return report_conversation::present(turn);
-        return commands::show_menu(turn);
+        return show_present(turn);
     }
     if (record->purpose == "link") return link_conversation::on_choice(turn, *record, code);
     if (!known(turn)) return turn.say("hello.unlinked");
@@ -62,6 +84,7 @@ void read_text(Turn& turn, std::string text) {
     if (text.size() > longest_text) text.resize(longest_text);
     if (link_conversation::on_text(turn, text)) return;
     if (!known(turn)) return turn.say("hello.unlinked");
+    if (overtaken(turn)) return;
     if (report_conversation::active(turn) && report_conversation::on_text(turn, text)) return;
     if (const auto command = command_of(turn.environment, text))
         if (commands::run(turn, *command)) return;
@@ -84,25 +107,54 @@ struct Visitor {
         if (known(turn) && cards::on_reply(turn, a.to_message_id, a.text)) return;
         read_text(turn, a.text);
     }
-    void operator()(const answer::Followed&) const {
+    void operator()(const answer::Attachment& a) const {
         if (!known(turn)) return turn.say("hello.unlinked");
-        turn.say("hello.linked");
+        // Several pictures in one go are one question.
+        if (!a.set.empty() && turn.conversation.state["attachments"].as_string() == a.set) return;
+        if (!a.set.empty()) turn.conversation.state.set("attachments", a.set);
+        turn.say(a.kind == "sticker" ? "hello.sticker" : "help.attachment");
+        show_present(turn);
+    }
+    void operator()(const answer::Followed& a) const {
+        if (!known(turn)) return turn.say("hello.unlinked");
+        turn.say(a.again ? "hello.again" : "hello.linked");
         commands::show_menu(turn);
     }
     void operator()(const answer::Unfollowed&) const {
         if (turn.contact) turn.tx.people().set_contact_state(turn.contact->id, ContactState::blocked, turn.now);
     }
-    void operator()(const answer::Withdrawn&) const {}
+    void operator()(const answer::Withdrawn& a) const { withdrawal::take_back(turn, a.message_id); }
+    void operator()(const answer::AccountLinked&) const {}
+    // Only group chats have these.
+    void operator()(const answer::Edited&) const {}
+    void operator()(const answer::Joined&) const {}
+    void operator()(const answer::Left&) const {}
+    void operator()(const answer::MembersChanged&) const {}
     void operator()(const answer::Nothing&) const {}
 };
 
 }  // namespace
 
 void handle(Turn& turn) {
+    turn.conversation = turn.tx.conversations().load(turn.claimed.event.conversation_key, turn.claimed.event.channel,
+                                                     turn.claimed.event.account, turn.now);
+    // A group or a channel hears nothing personal; a group chat of staff comes with its own rules.
+    if (!turn.inbound.in_private) {
+        if (!turn.inbound.group.empty()) group_conversation::handle(turn);
+        return;
+    }
+    if (turn.inbound.address.empty()) return;  // nobody we could answer
     load_who(turn);
-    // A group or a channel hears nothing personal; the staff groups of the platforms come with their own rules.
-    if (!turn.inbound.in_private) return;
+    const auto sources = withdrawal::sources(turn);
     std::visit(Visitor{turn}, turn.inbound.answer);
+    if (!report_conversation::active(turn)) {
+        if (turn.person && !sources.empty())
+            turn.tx.withdrawals().keep_source(turn.conversation.key, sources, turn.person->id, turn.claimed.id,
+                                              turn.at);
+    } else if (std::holds_alternative<answer::Text>(turn.inbound.answer) ||
+               std::holds_alternative<answer::Reply>(turn.inbound.answer)) {
+        withdrawal::note_source(turn);
+    }
 }
 
 }  // namespace todoke

@@ -6,9 +6,7 @@ namespace todoke {
 
 std::string invite(Transaction& tx, const Environment& environment, StudentId student, Instant expires_at,
                    Instant now) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    std::string code;
-    for (int i = 0; i < 10; ++i) code.push_back(alphabet[environment.random.below(alphabet.size())]);
+    const std::string code = new_code(environment.random);
     Invitation invitation;
     invitation.student = student;
     invitation.expires_at = expires_at;

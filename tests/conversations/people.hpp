@@ -24,6 +24,7 @@ public:
     const GateInfo& gate(const std::string& code) const;
     const School& some_school() const;  // whose zone the script's clock is
     Address address_of(const std::string& alias, const std::string& channel) const;
+    std::string group_of(const std::string& alias) const;  // its address; "" when no group is called that
     std::string alias_of(const Address& address) const;
     std::string alias_of_code(const std::string& code) const;   // public id → name
     std::string code_of_alias(const std::string& alias) const;  // name → public id
@@ -50,6 +51,7 @@ private:
     std::map<std::string, Student> children_;
     std::map<std::string, PersonId> persons_;
     std::map<std::string, std::vector<Address>> addresses_;
+    std::map<std::string, std::string> groups_;
     std::map<std::string, GateInfo> gates_;
     int ranks_ = 0;
 };

@@ -165,6 +165,8 @@ inline std::vector<Message> questions() {
     return out;
 }
 
+std::vector<Message> receiving();  // in template_samples_receiving.hpp
+
 inline std::vector<Message> messages() {
     using Style = Choice::Style;
     const Value args = report_args();
@@ -271,7 +273,10 @@ inline std::vector<Message> messages() {
              message("link.someone_linked"),
              message("link.staff_notice", {}, {{"person", "佐藤 恵子"}})})
         out.push_back(std::move(more));
+    for (Message& more : receiving()) out.push_back(std::move(more));
     return out;
 }
 
 }  // namespace todoke::samples
+
+#include "tests/unit/template_samples_receiving.hpp"

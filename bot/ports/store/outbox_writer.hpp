@@ -24,6 +24,9 @@ public:
     };
     virtual std::optional<Sent> find_sent(const std::string& channel, const std::string& account,
                                           const std::string& provider_id, PersonId person) = 0;
+    // The same for a message that went to a group chat; all of those begin with `dedup_prefix`.
+    virtual std::optional<Sent> find_sent_as(const std::string& channel, const std::string& account,
+                                             const std::string& provider_id, const std::string& dedup_prefix) = 0;
     // All cards about a report that were sent (for updating every copy). Dedup keys with their contact.
     struct Card {
         OutboxId id;
