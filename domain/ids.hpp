@@ -27,6 +27,7 @@ using InboxId = Id<struct InboxTag>;
 using OutboxId = Id<struct OutboxTag>;
 using GateId = Id<struct GateTag>;
 using TaskId = Id<struct TaskTag>;
+using GroupId = Id<struct GroupTag>;  // a group chat of staff
 
 using PublicId = std::string;  // 32 lower-case hex digits
 

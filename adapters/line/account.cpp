@@ -31,10 +31,16 @@ std::string Account::bot_user_id() {
     return bot_user_id_;
 }
 
+bool Account::reads_by_itself() {
+    const std::lock_guard lock(mutex_);
+    return reads_by_itself_;
+}
+
 // GET /v2/bot/info → {"userId":"U…","basicId":"@…","displayName":"…","chatMode":"bot","markAsReadMode":"auto"}
 // https://developers.line.biz/en/reference/messaging-api/#get-bot-info
 void Account::read_bot_info() {
     std::string id;
+    bool reads_by_itself = false;
     try {
         if (const auto token = tokens_.get(); token.usable()) {
             ClientRequest request;
@@ -43,7 +49,10 @@ void Account::read_bot_info() {
             request.path = "/v2/bot/info";
             request.headers = {{"Authorization", "Bearer " + token.text}};
             if (const auto answer = services_.http.send(request); answer && answer->status == 200)
-                if (const auto body = json::parse(answer->body)) id = (*body)["userId"].as_string();
+                if (const auto body = json::parse(answer->body)) {
+                    id = (*body)["userId"].as_string();
+                    reads_by_itself = (*body)["markAsReadMode"].as_string() == "auto";
+                }
         }
     } catch (const std::exception&) {
         services_.log.error("line.bot_info_surprise", {{"account", Code{settings_.name}}});
@@ -51,6 +60,7 @@ void Account::read_bot_info() {
     if (id.empty()) services_.log.warning("line.bot_info_unknown", {{"account", Code{settings_.name}}});
     const std::lock_guard lock(mutex_);
     if (!id.empty()) bot_user_id_ = id;
+    reads_by_itself_ = reads_by_itself;
     reading_ = false;
 }
 

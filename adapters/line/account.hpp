@@ -38,6 +38,8 @@ public:
 
     // Our bot's user id, which is the `destination` of every webhook; "" until it is known. Asking starts the reading.
     std::string bot_user_id();
+    // Chat is off in the account's response settings: LINE marks every message as read. false until it is known.
+    bool reads_by_itself();
 
 private:
     void read_bot_info();
@@ -47,6 +49,7 @@ private:
     TokenCache tokens_;
     std::mutex mutex_;  // guards what follows; never held during a call to the platform
     std::string bot_user_id_;
+    bool reads_by_itself_ = false;
     bool reading_ = false;
     std::chrono::steady_clock::time_point next_reading_{};
     std::thread reader_;

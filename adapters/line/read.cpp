@@ -22,9 +22,34 @@ Answer read_message(const Value& message) {
         if (!quoted.empty()) return answer::Reply{quoted, text};
         return answer::Text{text};
     }
-    // Nothing can be read from these, but the person waits for a sign: the service answers with the menu.
+    // Nothing can be read from these, but the person waits for a sign.
     for (const char* known : {"sticker", "image", "video", "audio", "file", "location"})
-        if (type == known) return answer::Command{type, {}};
+        if (type == known) return answer::Attachment{type, message["imageSet"]["id"].as_string()};
+    return answer::Nothing{};
+}
+
+Answer read_answer(const Value& event, const std::string& type) {
+    if (type == "message") return read_message(event["message"]);
+    if (type == "postback") {
+        const Value& postback = event["postback"];
+        // A switch of rich menus reports itself by a postback as well; nobody asked us anything.
+        if (postback["params"].find("newRichMenuAliasId") || postback["params"].find("status"))
+            return answer::Nothing{};
+        return answer_of_token(postback["data"].as_string(), picked_in(postback["params"]));
+    }
+    if (type == "messageEdited") {
+        const Value& message = event["message"];
+        return answer::Edited{message["id"].as_string(), message["text"].as_string()};
+    }
+    if (type == "unsend") return answer::Withdrawn{event["unsend"]["messageId"].as_string()};
+    if (type == "follow") return answer::Followed{event["follow"]["isUnblocked"].as_bool()};
+    if (type == "unfollow") return answer::Unfollowed{};
+    if (type == "accountLink")
+        return answer::AccountLinked{event["link"]["nonce"].as_string(), event["link"]["result"].as_string() == "ok"};
+    if (type == "join") return answer::Joined{};
+    if (type == "leave") return answer::Left{};
+    if (type == "memberJoined") return answer::MembersChanged{.joined = event["joined"]["members"].items().size()};
+    if (type == "memberLeft") return answer::MembersChanged{.left = event["left"]["members"].items().size()};
     return answer::Nothing{};
 }
 
@@ -52,29 +77,15 @@ std::expected<Inbound, Failure> read_event(const InboundEvent& event) {
     Inbound inbound;
     inbound.address = source["userId"].as_string();
     inbound.in_private = source["type"].as_string() == "user";
+    for (const char* id : {"groupId", "roomId"})
+        if (!source[id].as_string().empty()) inbound.group = source[id].as_string();
     inbound.at = event.event_at.value_or(event.received_at);
     inbound.answer = answer::Nothing{};
     if ((*body)["mode"].as_string() == "standby") return inbound;
     inbound.reply_token = (*body)["replyToken"].as_string();
-    const std::string& type = (*body)["type"].as_string();
-    if (type == "message") {
-        inbound.message_id = (*body)["message"]["id"].as_string();
-        inbound.answer = read_message((*body)["message"]);
-    } else if (type == "postback") {
-        const Value& postback = (*body)["postback"];
-        // A switch of rich menus reports itself by a postback as well; nobody asked us anything.
-        if (postback["params"].find("newRichMenuAliasId") || postback["params"].find("status")) return inbound;
-        inbound.answer = answer_of_token(postback["data"].as_string(), picked_in(postback["params"]));
-    } else if (type == "follow") {
-        inbound.answer = answer::Followed{};
-    } else if (type == "unfollow") {
-        inbound.answer = answer::Unfollowed{};
-    } else if (type == "unsend") {
-        inbound.answer = answer::Withdrawn{(*body)["unsend"]["messageId"].as_string()};
-    } else if (type == "accountLink") {
-        const Value& link = (*body)["link"];
-        inbound.answer = answer::AccountLinked{link["nonce"].as_string(), link["result"].as_string() == "ok"};
-    }
+    inbound.message_id = (*body)["message"]["id"].as_string();
+    inbound.read_token = (*body)["message"]["markAsReadToken"].as_string();
+    inbound.answer = read_answer(*body, (*body)["type"].as_string());
     return inbound;
 }
 

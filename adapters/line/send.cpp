@@ -1,5 +1,6 @@
 #include "adapters/line/send.hpp"
 
+#include "adapters/line/courtesy.hpp"
 #include "adapters/line/link.hpp"
 #include "adapters/line/payload.hpp"
 #include "adapters/line/read.hpp"
@@ -20,6 +21,7 @@ public:
         capabilities_.replies_by_token = true;
         capabilities_.links_accounts = true;
         capabilities_.repeatable = true;  // retry key
+        capabilities_.has_courtesies = true;
         capabilities_.max_messages = 5;
         capabilities_.options_per_page = 10;  // of 13 quick replies; three stay for back, cancel and more
         capabilities_.slots = 32;
@@ -37,6 +39,10 @@ public:
     std::expected<std::string, Failure> account_link(const std::string& account, const std::string& address,
                                                      const std::string& nonce) override {
         return with_account(account, [&](Account& found) { return line::account_link(found, address, nonce); });
+    }
+    void be_courteous(const Courtesy& courtesy) override {
+        if (const auto found = accounts_->find(courtesy.account); found != accounts_->end())
+            line::be_courteous(*found->second, courtesy);
     }
 
 private:

@@ -29,9 +29,17 @@ bool is_event_key(std::string_view key) {
 std::string kind_of(const boost::json::object& event) {
     if (text_at(event, "mode") == "standby") return "other";  // another tool holds the chat: nothing may be sent
     const std::string_view type = text_at(event, "type");
-    for (const std::string_view known : {"message", "postback", "follow", "unfollow", "unsend", "accountLink"})
+    for (const std::string_view known : {"message", "postback", "follow", "unfollow", "unsend", "messageEdited",
+                                         "accountLink", "join", "leave", "memberJoined", "memberLeft"})
         if (type == known) return std::string(known);
     return "other";
+}
+
+const boost::json::object& object_at(const boost::json::object& object, std::string_view key) {
+    static const boost::json::object nothing;
+    const auto* value = object.if_contains(key);
+    const auto* inner = value ? value->if_object() : nullptr;
+    return inner ? *inner : nothing;
 }
 
 InboundEvent event_of(const boost::json::object& event, const std::string& account, const Services& services,
@@ -45,13 +53,15 @@ InboundEvent event_of(const boost::json::object& event, const std::string& accou
     if (const auto* at = event.if_contains("timestamp");
         at && at->is_int64() && at->get_int64() > 0 && at->get_int64() < 4'102'444'800'000)  // year 2100
         inbound.event_at = Instant{std::chrono::milliseconds{at->get_int64()}};
-    std::string_view chat, sender;
-    if (const auto* value = event.if_contains("source"); value && value->is_object()) {
-        const auto& source = value->get_object();
-        sender = text_at(source, "userId");
-        const std::string_view type = text_at(source, "type");
-        chat = type == "group" ? text_at(source, "groupId") : type == "room" ? text_at(source, "roomId") : sender;
-    }
+    const auto& source = object_at(event, "source");
+    const std::string_view sender = text_at(source, "userId"), type = text_at(source, "type");
+    const std::string_view chat = type == "group"  ? text_at(source, "groupId")
+                                  : type == "room" ? text_at(source, "roomId")
+                                                   : sender;
+    if (const auto id = text_at(object_at(event, "message"), "id"); is_event_key(id)) inbound.message_id = id;
+    if (const auto id = text_at(object_at(event, "unsend"), "messageId"); is_event_key(id)) inbound.withdraws = id;
+    inbound.never_throttled =
+        inbound.kind == "unsend" || inbound.kind == "unfollow" || inbound.kind == "leave" || inbound.kind == "follow";
     inbound.conversation_key = services.conversation_key("line", account, chat, sender);
     inbound.body = boost::json::serialize(event);
     return inbound;

@@ -26,6 +26,8 @@ public:
     bool resolve(CaseId id, const std::string& resolution, std::optional<PersonId> by, Instant now) override;
     void add_answer(const CaseAnswer& answer) override;
     std::vector<CaseAnswer> answers(CaseId id) override;
+    void add_note(const CaseNote& note) override;
+    std::vector<CaseNote> notes(CaseId id) override;
     std::vector<ContactId> alarmed_contacts(CaseId id) override;
 
     TaskId add_task(const StaffTask& task) override;

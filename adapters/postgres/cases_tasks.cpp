@@ -4,6 +4,11 @@
 #include "generated/sql/task.hpp"
 
 namespace todoke::postgres {
+namespace {
+
+constexpr const char* note_column = "case_note.text_sealed";
+
+}  // namespace
 
 void SqlCases::add_answer(const CaseAnswer& answer) {
     context_.db.run(sql::add_case_answer, answer.the_case, answer.person, to_text(answer.role), answer.code, answer.at);
@@ -16,6 +21,24 @@ std::vector<CaseAnswer> SqlCases::answers(CaseId id) {
         answers.push_back({row.get<CaseId>(0), row.get<PersonId>(1), role_from(row.bytes(2)).value_or(Role::guardian),
                            row.get<std::string>(3), row.get<Instant>(4)});
     return answers;
+}
+
+void SqlCases::add_note(const CaseNote& note) {
+    const Result key = context_.db.run(sql::case_note_key, note.the_case);
+    const auto id = key.one().get<std::int64_t>(1);
+    context_.db.run(sql::add_case_note, id, note.the_case, note.author,
+                    context_.sealer.seal(key[0].get<SchoolId>(0), note.text, note_column, std::to_string(id)), note.at);
+}
+
+std::vector<CaseNote> SqlCases::notes(CaseId id) {
+    std::vector<CaseNote> notes;
+    const Result rows = context_.db.run(sql::case_notes, id);
+    for (const Row row : rows)
+        notes.push_back({id, row.get<PersonId>(1),
+                         context_.sealer.open(row.get<SchoolId>(4), row.bytes(2), note_column,
+                                              std::to_string(row.get<std::int64_t>(0))),
+                         row.get<Instant>(3)});
+    return notes;
 }
 
 std::vector<ContactId> SqlCases::alarmed_contacts(CaseId id) {

@@ -12,6 +12,9 @@ namespace {
 
 constexpr auto stale_after = std::chrono::days{7};
 constexpr int burst = 30;  // pending events of one conversation; thousands would make every claim slow
+constexpr int most_lately = 10;
+constexpr auto lately = std::chrono::seconds{10};
+constexpr auto one_hint_per = std::chrono::seconds{60};
 
 // The natural key of the row: known before the insert, unique, never changed.
 std::string row_key(std::string_view channel, std::string_view account, std::string_view event_key) {
@@ -55,13 +58,18 @@ std::vector<std::pair<std::size_t, InboxId>> insert(Connection& db, const std::v
     const auto of_event = [&](auto InboundEvent::* member) {
         return column([member](const Placed& one) -> const auto& { return one.event->*member; });
     };
-    const Result rows = db.run(sql::inbox_store, of_event(&InboundEvent::channel), of_event(&InboundEvent::account),
-                               of_event(&InboundEvent::event_key), of_event(&InboundEvent::conversation_key),
-                               of_event(&InboundEvent::kind), of_event(&InboundEvent::received_at),
-                               of_event(&InboundEvent::event_at), of_event(&InboundEvent::wants_answer),
-                               column([&](const Placed& one) -> const auto& { return bodies[one.place]; }),
-                               column([](const Placed& one) { return static_cast<int>(one.place); }),
-                               column([](const Placed& one) { return one.before; }), now, now - stale_after, burst);
+    const auto or_nothing = [&](std::string InboundEvent::* member) {
+        return column([member](const Placed& one) { return or_null(one.event->*member); });
+    };
+    const Result rows = db.run(
+        sql::inbox_store, of_event(&InboundEvent::channel), of_event(&InboundEvent::account),
+        of_event(&InboundEvent::event_key), of_event(&InboundEvent::conversation_key), of_event(&InboundEvent::kind),
+        of_event(&InboundEvent::received_at), of_event(&InboundEvent::event_at), of_event(&InboundEvent::wants_answer),
+        column([&](const Placed& one) -> const auto& { return bodies[one.place]; }),
+        column([](const Placed& one) { return static_cast<int>(one.place); }),
+        column([](const Placed& one) { return one.before; }), or_nothing(&InboundEvent::message_id),
+        or_nothing(&InboundEvent::withdraws), of_event(&InboundEvent::never_throttled), now, now - stale_after, burst,
+        now - lately, most_lately, now - one_hint_per);
     std::vector<std::pair<std::size_t, InboxId>> stored;
     stored.reserve(static_cast<std::size_t>(rows.size()));
     for (const Row row : rows) stored.emplace_back(static_cast<std::size_t>(row.get<int>(0)), row.get<InboxId>(1));
@@ -137,6 +145,8 @@ std::expected<std::vector<ClaimedEvent>, Failure> SqlInboxStore::claim(int limit
             one.event.received_at = row.get<Instant>(8);
             one.event.event_at = row.get<std::optional<Instant>>(9);
             one.event.wants_answer = row.get<bool>(10);
+            one.event.message_id = row.get<std::optional<std::string>>(12).value_or("");
+            one.too_fast = row.get<bool>(13);
             try {
                 one.event.body = sealer_.open(SchoolId{}, row.bytes(11), inbox_body_column,
                                               row_key(one.event.channel, one.event.account, one.event.event_key));
@@ -172,6 +182,15 @@ std::expected<std::optional<InboxId>, Failure> SqlInboxStore::find(const std::st
         const Result rows = db.run(sql::inbox_find, channel, account, event_key);
         if (rows.empty()) return std::nullopt;
         return rows[0].get<InboxId>(0);
+    });
+}
+
+std::expected<std::vector<InboxId>, Failure> SqlInboxStore::unanswered(const std::vector<InboxId>& ids) {
+    return guarded(pool_, "queue", random_, [&](Connection& db) {
+        std::vector<InboxId> waiting;
+        const Result rows = db.run(sql::inbox_unanswered, ids);
+        for (const Row row : rows) waiting.push_back(row.get<InboxId>(0));
+        return waiting;
     });
 }
 

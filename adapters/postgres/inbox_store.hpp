@@ -22,6 +22,7 @@ public:
     std::expected<std::optional<std::string>, Failure> answer_of(InboxId id) override;
     std::expected<std::optional<InboxId>, Failure> find(const std::string& channel, const std::string& account,
                                                         const std::string& event_key) override;
+    std::expected<std::vector<InboxId>, Failure> unanswered(const std::vector<InboxId>& ids) override;
 
 private:
     Pool& pool_;

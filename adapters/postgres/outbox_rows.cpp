@@ -21,6 +21,7 @@ std::string seal_body(Sealer& sealer, const OutboxDraft& draft) {
     for (const Message& message : draft.messages) messages.push_back(to_value(message));
     Value body = Value::object({{"messages", std::move(messages)}});
     if (!draft.reply_token.empty()) body.set("reply_token", draft.reply_token);
+    if (!draft.read_token.empty()) body.set("read_token", draft.read_token);
     return seal_value(sealer, draft.school, body, body_column, draft.dedup);
 }
 
@@ -59,6 +60,7 @@ OutboxDraft read_draft(Sealer& sealer, const Row& row) {
         draft.messages.push_back(*std::move(message));
     }
     draft.reply_token = body["reply_token"].as_string();
+    draft.read_token = body["read_token"].as_string();
     return draft;
 }
 

@@ -26,13 +26,12 @@ public:
     std::optional<Sent> find_sent(const std::string& channel, const std::string& account,
                                   const std::string& provider_id, PersonId person) override {
         if (provider_id.empty()) return std::nullopt;
-        const Result rows = context_.db.run(sql::outbox_find_sent, channel, account, provider_id, person);
-        if (rows.empty()) return std::nullopt;
-        Sent sent{rows[0].get<OutboxId>(0), rows[0].get<PersonId>(1), std::nullopt, std::nullopt,
-                  rows[0].get<std::string>(4)};
-        if (!rows[0].is_null(2)) sent.report = rows[0].get<ReportId>(2);
-        if (!rows[0].is_null(3)) sent.about_case = rows[0].get<CaseId>(3);
-        return sent;
+        return sent(context_.db.run(sql::outbox_find_sent, channel, account, provider_id, person));
+    }
+    std::optional<Sent> find_sent_as(const std::string& channel, const std::string& account,
+                                     const std::string& provider_id, const std::string& dedup_prefix) override {
+        if (provider_id.empty()) return std::nullopt;
+        return sent(context_.db.run(sql::outbox_find_sent_as, channel, account, provider_id, dedup_prefix));
     }
 
     std::vector<Past> notices_to(PersonId person, Instant since, int limit) override {
@@ -101,6 +100,14 @@ private:
         return all;
     }
 
+    static std::optional<Sent> sent(const Result& rows) {
+        if (rows.empty()) return std::nullopt;
+        Sent sent{rows[0].get<OutboxId>(0), rows[0].get<PersonId>(1), std::nullopt, std::nullopt,
+                  rows[0].get<std::string>(4)};
+        if (!rows[0].is_null(2)) sent.report = rows[0].get<ReportId>(2);
+        if (!rows[0].is_null(3)) sent.about_case = rows[0].get<CaseId>(3);
+        return sent;
+    }
     static std::vector<Card> cards(const Result& rows) {
         std::vector<Card> all;
         for (const Row row : rows)

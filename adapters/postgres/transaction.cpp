@@ -34,6 +34,14 @@ OutboxWriter& SqlTransaction::outbox() {
     if (!outbox_) outbox_ = make_outbox_writer(context_);
     return *outbox_;
 }
+Withdrawals& SqlTransaction::withdrawals() {
+    if (!withdrawals_) withdrawals_ = make_withdrawals(context_);
+    return *withdrawals_;
+}
+Groups& SqlTransaction::groups() {
+    if (!groups_) groups_ = make_groups(context_);
+    return *groups_;
+}
 
 bool SqlTransaction::finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                                   const std::string& answer_json, Instant now) {

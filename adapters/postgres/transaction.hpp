@@ -18,6 +18,8 @@ public:
     Attendance& attendance() override;
     Cases& cases() override;
     OutboxWriter& outbox() override;
+    Withdrawals& withdrawals() override;
+    Groups& groups() override;
     bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                       const std::string& answer_json, Instant now) override;
     void audit(const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object,
@@ -32,6 +34,8 @@ private:
     std::unique_ptr<Attendance> attendance_;
     std::unique_ptr<Cases> cases_;
     std::unique_ptr<OutboxWriter> outbox_;
+    std::unique_ptr<Withdrawals> withdrawals_;
+    std::unique_ptr<Groups> groups_;
 };
 
 }  // namespace todoke::postgres

@@ -6,6 +6,7 @@
 #include "bot/app/command_line.hpp"
 #include "bot/ports/crypto.hpp"
 #include "bot/usecases/roster_import.hpp"
+#include "bot/usecases/staff_group.hpp"
 
 #include <csignal>
 #include <functional>
@@ -148,6 +149,18 @@ int import_roster(const std::string& config, const std::string& file, bool dry_r
                    dry_run
                ? done
                : failed;
+}
+
+int group_code(const std::string& config, const std::string& school_code, int valid_days) {
+    return in_transaction(config, [&](Service& service, Transaction& tx) {
+        const School* school = school_or_complain(service, school_code);
+        if (!school) return false;
+        const Instant now = service.clock().now();
+        std::cout << todoke::group_code(tx, service.engine().environment(), school->id,
+                                        now + std::chrono::days{valid_days}, now)
+                  << '\n';
+        return true;
+    });
 }
 
 int add_gate(const std::string& config, const std::string& school_code, const std::string& code) {

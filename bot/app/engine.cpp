@@ -24,8 +24,9 @@ Engine::Engine(Parts parts)
       environment_{parts.schools, parts.texts, parts.analysis, channels_, parts.random, parts.log, parts.public_url},
       renderer_(parts.texts, parts.analysis, parts.layouts),
       answers_(parts.store.inbox(), parts.clock),
-      ingest_(parts.store.inbox(), parts.clock, parts.log, answers_, [this] { committed_work(); }),
-      workers_(parts.store, parts.clock, environment_, renderer_, answers_, [this](const std::string&) {
+      courtesies_(channels_, parts.store.inbox(), parts.clock, parts.log),
+      ingest_(parts.store.inbox(), parts.clock, parts.log, answers_, courtesies_, [this] { committed_work(); }),
+      workers_(parts.store, parts.clock, environment_, renderer_, answers_, courtesies_, [this](const std::string&) {
           // A turn writes to other people's channels too: everybody looks.
           for (const auto& dispatcher : dispatchers_) dispatcher->wake();
           if (parts_.tell_others) parts_.tell_others();
@@ -54,7 +55,7 @@ void Engine::wake() {
 
 void Engine::add_channel(std::unique_ptr<Channel> channel) {
     dispatchers_.push_back(std::make_unique<Dispatcher>(*channel, parts_.store.outbox(), parts_.clock, parts_.random,
-                                                        parts_.log, renderer_));
+                                                        parts_.log, renderer_, courtesies_));
     channels_.add(std::move(channel));
 }
 
@@ -77,7 +78,7 @@ bool Engine::tick(Instant now) {
     while (workers_.tick(now)) worked = true;
     worked = sweep_once(now) || worked;
     for (const auto& dispatcher : dispatchers_) worked = dispatcher->tick(now) || worked;
-    return worked;
+    return courtesies_.tick() || worked;
 }
 
 void Engine::sweep_loop(std::stop_token stop) {
@@ -93,6 +94,7 @@ void Engine::sweep_loop(std::stop_token stop) {
 
 void Engine::start(int workers) {
     answers_.start();
+    courtesies_.start();
     ingest_.start();
     workers_.start(workers);
     for (const auto& dispatcher : dispatchers_) dispatcher->start();
@@ -109,6 +111,7 @@ void Engine::stop() {
     sweeper_.join();
     sweeper_ = {};
     for (const auto& dispatcher : dispatchers_) dispatcher->stop();
+    courtesies_.stop();
 }
 
 std::chrono::steady_clock::time_point Engine::last_sweep() const {

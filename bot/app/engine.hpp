@@ -5,6 +5,7 @@
 #include "bot/inbound/answers.hpp"
 #include "bot/inbound/ingest.hpp"
 #include "bot/inbound/worker.hpp"
+#include "bot/outbox/courtesies.hpp"
 #include "bot/outbox/dispatcher.hpp"
 #include "bot/ports/channel.hpp"
 #include "bot/ports/store/store.hpp"
@@ -79,6 +80,7 @@ private:
     Environment environment_;
     Renderer renderer_;
     Answers answers_;
+    Courtesies courtesies_;
     GroupCommitIngest ingest_;
     ConversationWorkers workers_;
     std::vector<std::unique_ptr<Dispatcher>> dispatchers_;

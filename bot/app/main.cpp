@@ -85,6 +85,12 @@ int main(int argc, char** argv) {
     unlink->add_option("--student", number, "the student's number in the roster")->required();
     unlink->add_option("--link", link, "the link to end, as listed");
 
+    int group_days = 7;
+    auto* group_code = add("group-code", "make a code that ties a group chat of staff to a school",
+                           [&] { return todoke::commands::group_code(config, school, group_days); });
+    group_code->add_option("--school", school, "the school's id")->required();
+    group_code->add_option("--days", group_days, "how long the code is valid")->check(CLI::Range(1, 30));
+
     std::string gate;
     auto* gates = app.add_subcommand("gate", "gates that upload scans");
     gates->require_subcommand(1);

@@ -1,5 +1,6 @@
 #include "bot/forms/cards.hpp"
 
+#include "bot/forms/case_words.hpp"
 #include "bot/forms/report_outcome.hpp"
 #include "bot/forms/words.hpp"
 #include "bot/usecases/case_answer.hpp"
@@ -48,28 +49,6 @@ void press_report(Turn& turn, const NonceRecord& record, const std::string& code
     if (record.used_at) return answer_report(turn, ReportId{record.subject}, "");
     turn.tx.conversations().use_nonce(record.nonce, code, Value::object(), turn.now);
     answer_report(turn, ReportId{record.subject}, code == "reply" ? text : std::string());
-}
-
-void answer_search(Turn& turn, CaseId the_case, const std::string& code, const std::string& reason) {
-    const CaseAnswerInput input{the_case, *turn.person, code, reason, turn.at};
-    const auto outcome = case_answer(turn.tx, turn.environment, turn.schools, input, turn.now);
-    if (!outcome.the_case) return turn.say("hello.unlinked");
-    Value args = Value::object({{"child", describe::child(*outcome.student)},
-                                {"said", describe::said("said", code)},
-                                {"phone", outcome.school->phone},
-                                {"at", describe::time(*outcome.school, turn.at)}});
-    if (outcome.kind == CaseAnswerOutcome::Kind::ended_already) args.set("how", describe::said("how", "ended"));
-    if (outcome.reply == "case.closed_by") {
-        args.set("by", turn.person->called);
-        args.set("how", describe::said("how", code == "close" ? "closed" : code));
-    }
-    Message message;
-    message.key = outcome.reply.empty() ? "case.thanks" : outcome.reply;
-    message.args = std::move(args);
-    if (message.key == "case.thanks" && (code == "phone_me" || code == "left_home" || code == "unknown"))
-        message.choices.push_back(
-            {.code = "phone", .label = "choice.phone", .style = Choice::Style::phone, .extra = outcome.school->phone});
-    turn.say(std::move(message));
 }
 
 void ask_close_reason(Turn& turn, const NonceRecord& record) {
@@ -129,6 +108,28 @@ void press_withdraw(Turn& turn, const NonceRecord& record, const std::string& co
 
 }  // namespace
 
+void answer_search(Turn& turn, CaseId the_case, const std::string& code, const std::string& reason) {
+    const CaseAnswerInput input{the_case, *turn.person, code, reason, turn.at};
+    const auto outcome = case_answer(turn.tx, turn.environment, turn.schools, input, turn.now);
+    if (!outcome.the_case) return turn.say("hello.unlinked");
+    Value args = Value::object({{"child", describe::child(*outcome.student)},
+                                {"said", describe::said("said", code)},
+                                {"phone", outcome.school->phone},
+                                {"at", describe::time(*outcome.school, turn.at)}});
+    if (outcome.kind == CaseAnswerOutcome::Kind::ended_already) args.set("how", describe::said("how", "ended"));
+    if (outcome.reply == "case.closed_by") {
+        args.set("by", turn.person->called);
+        args.set("how", describe::said("how", code == "close" ? "closed" : code));
+    }
+    Message message;
+    message.key = outcome.reply.empty() ? "case.thanks" : outcome.reply;
+    message.args = std::move(args);
+    if (message.key == "case.thanks" && (code == "phone_me" || code == "left_home" || code == "unknown"))
+        message.choices.push_back(
+            {.code = "phone", .label = "choice.phone", .style = Choice::Style::phone, .extra = outcome.school->phone});
+    turn.say(std::move(message));
+}
+
 bool on_press(Turn& turn, const NonceRecord& record, const std::string& code, const std::string& text) {
     if (record.purpose == "card.report")
         press_report(turn, record, code, text);
@@ -164,7 +165,7 @@ bool on_reply(Turn& turn, const std::string& to_message_id, const std::string& t
         return true;
     }
     if (the_case) {
-        answer_search(turn, *the_case, "contacted", "");
+        case_words::on_reply(turn, *the_case, text);
         return true;
     }
     return false;

@@ -14,4 +14,7 @@ bool on_press(Turn& turn, const NonceRecord& record, const std::string& code, co
 // A reply to (quote of) one of our messages. false: not one of ours, or nothing that takes replies.
 bool on_reply(Turn& turn, const std::string& to_message_id, const std::string& text);
 
+// Somebody's answer to a search. `reason`: close.<code> when the answer is "close".
+void answer_search(Turn& turn, CaseId the_case, const std::string& code, const std::string& reason);
+
 }  // namespace todoke::cards

@@ -2,6 +2,7 @@
 #include "bot/forms/calendar.hpp"
 #include "bot/forms/cards.hpp"
 #include "bot/forms/commands.hpp"
+#include "bot/forms/group_conversation.hpp"
 #include "bot/forms/help.hpp"
 #include "bot/forms/link_conversation.hpp"
 #include "bot/forms/not_a_report.hpp"
@@ -10,6 +11,7 @@
 #include "bot/forms/shown_last.hpp"
 #include "bot/forms/today.hpp"
 #include "bot/forms/unlink_conversation.hpp"
+#include "bot/forms/withdrawal.hpp"
 #include "bot/forms/words.hpp"
 #include "bot/inbound/turn.hpp"
 
@@ -32,8 +34,6 @@ void load_who(Turn& turn) {
             !std::holds_alternative<answer::Unfollowed>(turn.inbound.answer))
             people.set_contact_state(turn.contact->id, ContactState::active, turn.now);
     }
-    turn.conversation = turn.tx.conversations().load(turn.claimed.event.conversation_key, turn.claimed.event.channel,
-                                                     turn.claimed.event.account, turn.now);
     if (turn.person) turn.conversation.person = turn.person->id;
 }
 
@@ -48,6 +48,29 @@ void submit_slots(Turn& turn, const NonceRecord& record, answer::Slots slots) {
     report_conversation::on_slots(turn, record, slots);
 }
 
+void show_present(Turn& turn) {
+    if (report_conversation::active(turn)) return report_conversation::present(turn);
+    commands::show_menu(turn);
+}
+
+// Platforms promise no order. A line typed before what was handled last would be read against a question that came
+// after it: it is kept, the person is told, and nothing is guessed.
+bool overtaken(Turn& turn) {
+    const auto last = turn.conversation.last_event_at;
+    const auto typed = turn.claimed.event.happened_at();
+    if (!last || !typed || *typed >= *last) return false;
+    const std::string& id = turn.inbound.message_id;
+    if (!id.empty() && turn.tx.withdrawals().taken_back(turn.conversation.key, id)) {
+        turn.note = "withdrawn";
+        turn.forget = true;
+        return true;
+    }
+    turn.note = "overtaken";
+    turn.say("help.overtaken");
+    show_present(turn);
+    return true;
+}
+
 void press(Turn& turn, const std::string& nonce, const std::string& slot, const std::string& code,
            const answer::Slots* slots) {
     const auto record = turn.tx.conversations().find_nonce(nonce, true);
@@ -58,8 +81,7 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
         // Forged, foreign, or older than its life: the present state, and nothing else.
         if (!known(turn)) return link_conversation::greet_stranger(turn);
         turn.say("report.stale");
-        if (report_conversation::active(turn)) return report_conversation::present(turn);
-        return commands::show_menu(turn);
+        return show_present(turn);
     }
     if (record->purpose == "link") return link_conversation::on_choice(turn, *record, code);
     if (!known(turn)) return link_conversation::greet_stranger(turn);
@@ -114,6 +136,7 @@ void read_text(Turn& turn, std::string text) {
     if (not_a_report::speaks_of_danger(turn, text)) return answer_danger(turn, text);
     if (link_conversation::on_text(turn, text)) return;
     if (!known(turn)) return link_conversation::greet_stranger(turn);
+    if (overtaken(turn)) return;
     if (const auto number = typed_number(turn.environment.analysis, text))
         if (answer_by_number(turn, *number)) return;
     if (report_conversation::active(turn) && report_conversation::on_text(turn, text)) return;
@@ -140,29 +163,57 @@ struct Visitor {
         if (known(turn) && cards::on_reply(turn, a.to_message_id, a.text)) return;
         read_text(turn, a.text);
     }
-    void operator()(const answer::Followed&) const {
+    void operator()(const answer::Attachment& a) const {
         if (!known(turn)) return link_conversation::greet_stranger(turn);
-        turn.say("hello.linked");
+        // Several pictures in one go are one question.
+        if (!a.set.empty() && turn.conversation.state["attachments"].as_string() == a.set) return;
+        if (!a.set.empty()) turn.conversation.state.set("attachments", a.set);
+        turn.say(a.kind == "sticker" ? "hello.sticker" : "help.attachment");
+        show_present(turn);
+    }
+    void operator()(const answer::Followed& a) const {
+        if (!known(turn)) return link_conversation::greet_stranger(turn);
+        turn.say(a.again ? "hello.again" : "hello.linked");
         commands::show_menu(turn);
     }
     void operator()(const answer::Unfollowed&) const {
         if (turn.contact) turn.tx.people().set_contact_state(turn.contact->id, ContactState::blocked, turn.now);
     }
-    void operator()(const answer::Withdrawn&) const {}
+    void operator()(const answer::Withdrawn& a) const { withdrawal::take_back(turn, a.message_id); }
     void operator()(const answer::AccountLinked& a) const { link_conversation::on_linked(turn, a); }
+    // Only group chats have these.
+    void operator()(const answer::Edited&) const {}
+    void operator()(const answer::Joined&) const {}
+    void operator()(const answer::Left&) const {}
+    void operator()(const answer::MembersChanged&) const {}
     void operator()(const answer::Nothing&) const {}
 };
 
 }  // namespace
 
 void handle(Turn& turn) {
-    load_who(turn);
+    turn.conversation = turn.tx.conversations().load(turn.claimed.event.conversation_key, turn.claimed.event.channel,
+                                                     turn.claimed.event.account, turn.now);
+    // A group or a channel hears nothing personal; a group chat of staff comes with its own rules.
+    if (!turn.inbound.in_private) {
+        if (!turn.inbound.group.empty()) group_conversation::handle(turn);
+        return;
+    }
     // A failed link comes without a sender, so without a chat.
     if (const auto* linked = std::get_if<answer::AccountLinked>(&turn.inbound.answer); linked && !linked->ok)
         return link_conversation::on_linked(turn, *linked);
-    // A group or a channel hears nothing personal; the staff groups of the platforms come with their own rules.
-    if (!turn.inbound.in_private) return;
+    if (turn.inbound.address.empty()) return;  // nobody we could answer
+    load_who(turn);
+    const auto sources = withdrawal::sources(turn);
     std::visit(Visitor{turn}, turn.inbound.answer);
+    if (!report_conversation::active(turn)) {
+        if (turn.person && !sources.empty())
+            turn.tx.withdrawals().keep_source(turn.conversation.key, sources, turn.person->id, turn.claimed.id,
+                                              turn.at);
+    } else if (std::holds_alternative<answer::Text>(turn.inbound.answer) ||
+               std::holds_alternative<answer::Reply>(turn.inbound.answer)) {
+        withdrawal::note_source(turn);
+    }
 }
 
 }  // namespace todoke

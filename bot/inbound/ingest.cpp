@@ -16,11 +16,12 @@ bool storable(const InboundEvent& event) {
 }  // namespace
 
 GroupCommitIngest::GroupCommitIngest(InboxStore& store, const Clock& clock, Log& log, Answers& answers,
-                                     std::function<void()> wake_workers, IngestLimits limits)
+                                     Courtesies& courtesies, std::function<void()> wake_workers, IngestLimits limits)
     : store_(store),
       clock_(clock),
       log_(log),
       answers_(answers),
+      courtesies_(courtesies),
       wake_workers_(std::move(wake_workers)),
       limits_(limits) {}
 
@@ -108,7 +109,10 @@ void GroupCommitIngest::commit(std::vector<Request> batch) {
             for (std::size_t i = 0; i < batch.size(); ++i) {
                 std::vector<InboxId> ids;
                 for (std::size_t k = 0; k < counts[i]; ++k, ++position)
-                    if (position < stored->ids.size() && stored->ids[position]) ids.push_back(stored->ids[position]);
+                    if (position < stored->ids.size() && stored->ids[position]) {
+                        ids.push_back(stored->ids[position]);
+                        courtesies_.expect_answer(ids.back(), events[position]);
+                    }
                 next += ids.size();
                 batch[i].done(ids.empty() ? IngestResult::duplicate : IngestResult::stored, ids);
             }

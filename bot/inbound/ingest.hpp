@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/inbound/answers.hpp"
+#include "bot/outbox/courtesies.hpp"
 #include "bot/ports/channel.hpp"
 #include "bot/ports/clock.hpp"
 #include "bot/ports/log.hpp"
@@ -27,7 +28,7 @@ struct IngestLimits {
 class GroupCommitIngest : public Ingest {
 public:
     // `wake_workers` is called after each commit that stored something new.
-    GroupCommitIngest(InboxStore& store, const Clock& clock, Log& log, Answers& answers,
+    GroupCommitIngest(InboxStore& store, const Clock& clock, Log& log, Answers& answers, Courtesies& courtesies,
                       std::function<void()> wake_workers, IngestLimits limits = {});
     ~GroupCommitIngest() override;
 
@@ -55,6 +56,7 @@ private:
     const Clock& clock_;
     Log& log_;
     Answers& answers_;
+    Courtesies& courtesies_;
     std::function<void()> wake_workers_;
     IngestLimits limits_;
 

@@ -27,6 +27,8 @@ struct Turn {
     std::vector<Relation> relations = {};
     Conversation conversation = {};
     std::vector<Message> replies = {};
+    bool forget = false;    // what was written is none of our business and is not kept
+    std::string note = {};  // why the event was not taken at its word; "" = it was
 
     std::string language() const { return person ? person->language : "ja"; }
     void say(Message message) { replies.push_back(std::move(message)); }

@@ -25,16 +25,18 @@ Duration back_off(int attempts) {
 
 OutboxDraft reply_row(const Turn& turn, std::vector<Message> messages) {
     OutboxDraft draft;
-    if (turn.contact) draft.contact = turn.contact->id;
-    if (turn.person) draft.person = turn.person->id;
+    const bool in_group = !turn.inbound.group.empty();
+    if (turn.contact && !in_group) draft.contact = turn.contact->id;
+    if (turn.person && !in_group) draft.person = turn.person->id;
     draft.channel = turn.claimed.event.channel;
     draft.account = turn.claimed.event.account;
-    draft.address_for_unlinked = turn.inbound.address;
+    draft.address_for_unlinked = in_group ? turn.inbound.group : turn.inbound.address;
     draft.message_class = MessageClass::dialogue;
-    draft.dedup = "turn:" + std::to_string(turn.claimed.id.value);
+    draft.dedup = Courtesies::key_of(turn.claimed.id);
     draft.messages = std::move(messages);
     draft.reply_token = turn.inbound.reply_token;
     draft.reply_until = turn.claimed.event.received_at + reply_token_life;
+    draft.read_token = turn.inbound.read_token;
     draft.run_at = turn.now;
     draft.why = "answer to the person's own message";
     return draft;
@@ -43,13 +45,14 @@ OutboxDraft reply_row(const Turn& turn, std::vector<Message> messages) {
 }  // namespace
 
 ConversationWorkers::ConversationWorkers(Store& store, const Clock& clock, const Environment& environment,
-                                         const Renderer& renderer, Answers& answers,
+                                         const Renderer& renderer, Answers& answers, Courtesies& courtesies,
                                          std::function<void(const std::string&)> wake_senders)
     : store_(store),
       clock_(clock),
       environment_(environment),
       renderer_(renderer),
       answers_(answers),
+      courtesies_(courtesies),
       wake_senders_(std::move(wake_senders)) {}
 
 ConversationWorkers::~ConversationWorkers() { stop(); }
@@ -62,11 +65,13 @@ bool ConversationWorkers::tick(Instant now) {
 }
 
 bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound,
-                                   Channel& channel, Instant now, std::vector<Rendered>& invoke_answer) {
+                                   Channel& channel, Instant now, std::vector<Rendered>& invoke_answer,
+                                   bool& said_nothing) {
     const auto schools = environment_.schools.current();
     Turn turn{tx, environment_, *schools, claimed, inbound, channel.capabilities(), now, claimed.event.received_at};
     handle(turn);
-    turn.conversation.last_event_at = inbound.at;
+    if (const auto happened = claimed.event.happened_at())
+        turn.conversation.last_event_at = std::max(turn.conversation.last_event_at.value_or(*happened), *happened);
     if (!tx.conversations().save(turn.conversation, now)) return false;
 
     invoke_answer.clear();
@@ -90,12 +95,30 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
             if (begin > 0) {  // the token pays for one call only
                 row.dedup += ":" + std::to_string(begin);
                 row.reply_token.clear();
+                row.read_token.clear();
             }
             rows.push_back(std::move(row));
         }
         tx.outbox().add(rows, now);
     }
-    return tx.finish_event(claimed.id, claimed.lease, InboxState::done, "", stored_answer, now);
+    if (!tx.finish_event(claimed.id, claimed.lease, InboxState::done, turn.note, stored_answer, now)) return false;
+    if (turn.forget) tx.withdrawals().forget(claimed.id);
+    said_nothing = turn.replies.empty();
+    return true;
+}
+
+// Whoever writes faster than anybody can mean it hears once that the rest is left out; strangers in a group hear
+// nothing.
+bool ConversationWorkers::hint(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound, Channel& channel,
+                               Instant now) {
+    const auto schools = environment_.schools.current();
+    Turn turn{tx, environment_, *schools, claimed, inbound, channel.capabilities(), now, claimed.event.received_at};
+    if (inbound.in_private && !inbound.address.empty()) {
+        turn.contact = tx.people().contact_by_address(claimed.event.channel, claimed.event.account, inbound.address);
+        if (turn.contact) turn.person = tx.people().person(turn.contact->person);
+        tx.outbox().add({reply_row(turn, {Message{.key = "service.too_fast"}})}, now);
+    }
+    return tx.finish_event(claimed.id, claimed.lease, InboxState::throttled, "burst", "", now);
 }
 
 void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
@@ -114,8 +137,11 @@ void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
     }
     try {
         std::vector<Rendered> invoke_answer;
-        const auto committed = store_.transact(
-            [&](Transaction& tx) { return run_turn(tx, claimed, *inbound, *channel, now, invoke_answer); });
+        bool said_nothing = false;
+        const auto committed = store_.transact([&](Transaction& tx) {
+            if (claimed.too_fast) return hint(tx, claimed, *inbound, *channel, now);
+            return run_turn(tx, claimed, *inbound, *channel, now, invoke_answer, said_nothing);
+        });
         if (!committed) {
             environment_.log.warning("turn.failed",
                                      {{"inbox", claimed.id}, {"code", Code{to_text(committed.error().code)}}});
@@ -126,6 +152,7 @@ void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
                 answers_.answer(claimed.id, invoke_answer);
                 if (observer_) observer_(claimed.event, *inbound, invoke_answer);
             }
+            if (said_nothing) courtesies_.answered(Courtesies::key_of(claimed.id));
             if (wake_senders_) wake_senders_(claimed.event.channel);
         }
     } catch (const std::exception&) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/inbound/answers.hpp"
+#include "bot/outbox/courtesies.hpp"
 #include "bot/ports/clock.hpp"
 #include "bot/ports/store/store.hpp"
 #include "bot/render/renderer.hpp"
@@ -20,7 +21,8 @@ namespace todoke {
 class ConversationWorkers {
 public:
     ConversationWorkers(Store& store, const Clock& clock, const Environment& environment, const Renderer& renderer,
-                        Answers& answers, std::function<void(const std::string& channel)> wake_senders);
+                        Answers& answers, Courtesies& courtesies,
+                        std::function<void(const std::string& channel)> wake_senders);
     ~ConversationWorkers();
 
     // One claim and everything in it; true when there was work. Safe from several threads.
@@ -37,7 +39,8 @@ public:
 private:
     void work(const ClaimedEvent& claimed, Instant now);
     bool run_turn(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound, Channel& channel, Instant now,
-                  std::vector<Rendered>& invoke_answer);
+                  std::vector<Rendered>& invoke_answer, bool& said_nothing);
+    bool hint(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound, Channel& channel, Instant now);
     void give_up_or_postpone(const ClaimedEvent& claimed, Instant now);
     void run(std::stop_token stop);
 
@@ -46,6 +49,7 @@ private:
     const Environment& environment_;
     const Renderer& renderer_;
     Answers& answers_;
+    Courtesies& courtesies_;
     std::function<void(const std::string&)> wake_senders_;
 
     std::mutex mutex_;  // guards wakes_ only

@@ -19,13 +19,14 @@ double jitter(Random& random) { return static_cast<double>(random.below(1'000'00
 }  // namespace
 
 Dispatcher::Dispatcher(Channel& channel, OutboxStore& store, const Clock& clock, Random& random, Log& log,
-                       const Renderer& renderer)
+                       const Renderer& renderer, Courtesies& courtesies)
     : channel_(channel),
       store_(store),
       clock_(clock),
       random_(random),
       log_(log),
       renderer_(renderer),
+      courtesies_(courtesies),
       pace_(channel.capabilities().default_rate) {}
 
 Dispatcher::~Dispatcher() { stop(); }
@@ -65,6 +66,7 @@ SettledMessage Dispatcher::send(const Job& job) {
         log_.error("send.surprise", {{"outbox", job.message.id}, {"channel", Code{channel_.name()}}});
         settled.result = {.outcome = SendOutcome::ambiguous, .reason = "surprise"};
     }
+    if (settled.result.outcome == SendOutcome::accepted) note_answer(job.message);
     pace_.note(settled.result, clock_.mono());
     settled.next = after_attempt(settled.result, job.message.draft.message_class, job.message.attempts, clock_.now(),
                                  job.message.give_up_at, channel_.capabilities().repeatable, jitter(random_));
@@ -74,6 +76,13 @@ SettledMessage Dispatcher::send(const Job& job) {
                                      {"outcome", Code{to_text(settled.result.outcome)}},
                                      {"reason", Code{settled.next.reason}}});
     return settled;
+}
+
+void Dispatcher::note_answer(const ClaimedMessage& message) {
+    courtesies_.answered(message.draft.dedup);
+    if (!message.draft.read_token.empty())
+        courtesies_.mark_read(message.draft.channel,
+                              {Courtesy::Kind::read, message.draft.account, message.address, message.draft.read_token});
 }
 
 void Dispatcher::settle(std::vector<SettledMessage> settled) {

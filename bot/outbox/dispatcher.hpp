@@ -2,6 +2,7 @@
 // threads, breaker and pace, so that a dead platform delays no other.
 #pragma once
 
+#include "bot/outbox/courtesies.hpp"
 #include "bot/outbox/pace.hpp"
 #include "bot/ports/channel.hpp"
 #include "bot/ports/clock.hpp"
@@ -22,7 +23,7 @@ namespace todoke {
 class Dispatcher {
 public:
     Dispatcher(Channel& channel, OutboxStore& store, const Clock& clock, Random& random, Log& log,
-               const Renderer& renderer);
+               const Renderer& renderer, Courtesies& courtesies);
     ~Dispatcher();
 
     // Claims once and sends everything claimed on the caller's thread (tests, shut-down); true when there was work.
@@ -40,6 +41,7 @@ private:
     };
     SettledMessage send(const Job& job);
     SendResult send_rendered(const ClaimedMessage& message);
+    void note_answer(const ClaimedMessage& message);
     void settle(std::vector<SettledMessage> settled);
     void claim_loop(std::stop_token stop);
     void send_loop(std::stop_token stop);
@@ -50,6 +52,7 @@ private:
     Random& random_;
     Log& log_;
     const Renderer& renderer_;
+    Courtesies& courtesies_;
     Pace pace_;
 
     std::mutex mutex_;  // guards jobs_, settled_, busy_, wakes_; never held while sending or in the database

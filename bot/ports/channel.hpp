@@ -11,6 +11,7 @@
 #include "domain/message/delivery.hpp"
 #include "domain/message/message.hpp"
 
+#include <algorithm>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -32,10 +33,18 @@ struct InboundEvent {
     std::string event_key;         // unique per (channel, account); printable ASCII, 1 .. 200 characters
     std::string conversation_key;  // 32 raw bytes from Services::conversation_key: the ordering key
     std::string kind;              // "message", "postback", "follow", … ; "other" = understood as ignorable
+    std::string message_id;        // of the message it brings, by which its sender can take it back; "" = none
+    std::string withdraws;         // the message that is taken back; "" = none
+    bool never_throttled = false;  // must be heard also from somebody who writes too fast: withdrawals, farewells
     Instant received_at{};         // our door
     std::optional<Instant> event_at;
     std::string body;           // the event as received (JSON text or mail); stored encrypted
     bool wants_answer = false;  // an invoke: somebody is waiting for the worker's answer
+
+    // By the platform's clock, but never later than we have known of it; nullopt where the platform does not say.
+    std::optional<Instant> happened_at() const {
+        return event_at ? std::optional(std::min(*event_at, received_at)) : std::nullopt;
+    }
 };
 
 // What a person did, in the words of the form contract (architecture 3).
@@ -59,28 +68,46 @@ struct Reply {
     std::string to_message_id;
     std::string text;
 };
-struct Followed {};    // the person opened the channel to us (LINE follow, Teams install)
+struct Attachment {
+    std::string kind;  // "image", "video", "audio", "file", "location", "sticker": nothing of it is fetched or kept
+    std::string set;   // several sent in one go carry the same mark; "" = alone
+};
+struct Followed {
+    bool again = false;  // after having blocked us
+};  // the person opened the channel to us (LINE follow, Teams install)
 struct Unfollowed {};  // blocked or removed us
 struct Withdrawn {
     std::string message_id;
 };  // unsent or deleted a message
+struct Edited {
+    std::string message_id, text;
+};  // changed the words of a message
 // The platform says whether the person behind an address finished its own dialog (Channel::account_link).
 struct AccountLinked {
     std::string nonce;
     bool ok = false;  // false: somebody else came; nothing is known about them
 };
+// What happens to a group chat that we are in.
+struct Joined {};
+struct Left {};
+struct MembersChanged {
+    std::size_t joined = 0, left = 0;
+};
 struct Nothing {};  // understood, nothing to do
 }  // namespace answer
 
 using Answer =
-    std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply, answer::Followed,
-                 answer::Unfollowed, answer::Withdrawn, answer::AccountLinked, answer::Nothing>;
+    std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply, answer::Attachment,
+                 answer::Followed, answer::Unfollowed, answer::Withdrawn, answer::Edited, answer::AccountLinked,
+                 answer::Joined, answer::Left, answer::MembersChanged, answer::Nothing>;
 
 // A stored event read by its channel.
 struct Inbound {
     std::string address;           // of the sender: LINE user id, "tenant/aadObjectId", mail address
     bool in_private = true;        // false: group or channel; others read the answer
+    std::string group;             // address of the group chat; "" in private and where the channel has none
     std::string reply_token;       // "" when the channel has none or the event is not repliable
+    std::string read_token;        // with which the message can be marked as read; "" when there is none
     std::string message_id;        // platform id of the message itself, for notes; "" when none
     Instant at{};                  // event time
     Value conversation_reference;  // what a later proactive message needs (Teams service URL, conversation id); null =
@@ -122,10 +149,21 @@ struct Capabilities {
     bool updates_messages = false;     // can replace a message already sent
     bool links_accounts = false;       // has a dialog that proves an account: account_link
     bool answers_invokes = false;      // events may wait for a synchronous answer
+    bool has_courtesies = false;       // see Courtesy
     std::size_t max_messages = 1;      // message objects per envelope
     std::size_t options_per_page = 0;  // choices shown at once in one slot; more are paged; 0 = no limit
     int slots = 8;                     // sends in flight per process
     double default_rate = 0;           // messages per second and account; 0 = no limit
+};
+
+// Small politenesses around an answer. Nothing depends on them and nobody waits for them.
+struct Courtesy {
+    enum class Kind {
+        working,  // the answer takes a moment: "we are at it"
+        read      // the message has been answered: "read", never before
+    } kind = Kind::working;
+    std::string account, address;
+    std::string read_token;
 };
 
 class Channel {
@@ -153,6 +191,8 @@ public:
                                                              const std::string& /*nonce*/) {
         return std::unexpected(Failure{FailureCode::not_found, "this channel has no dialog for linking", ""});
     }
+    // Best effort, blocking, at most 3 s, no result: called away from every turn and every send.
+    virtual void be_courteous(const Courtesy&) {}
 
     // The synchronous answer to an invoke, made of the same rendered messages. Body and status for the platform.
     virtual HttpResponse answer_invoke(const std::vector<Rendered>&) const { return {}; }

@@ -3,6 +3,7 @@
 #include "bot/usecases/case_answer.hpp"
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
+#include "bot/usecases/staff_group.hpp"
 
 #include <algorithm>
 
@@ -88,6 +89,12 @@ void EscalationSweep::fire(Transaction& tx, const School& school, const Student&
     if (!tx.cases().fired(the_case.id, action.step + 1, action.state, action.due_at, now, late_by)) return;
     ask(tx, school, student, the_case, action.step,
         "esc:" + std::to_string(the_case.id.value) + ":" + std::to_string(action.step + 1), now);
+    if (reaches_staff_group(the_case.policy, action.step))
+        tell_groups(tx, school, student,
+                    {.key = "group.case",
+                     .what = "case:" + std::to_string(the_case.id.value) + ":" + std::to_string(action.step + 1),
+                     .about_case = the_case.id},
+                    now);
     environment_.log.info("case.step",
                           {{"case", the_case.id}, {"step", action.step + 1}, {"reason", Code{action.reason}}});
 }

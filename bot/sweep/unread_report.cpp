@@ -1,6 +1,7 @@
 #include "bot/sweep/follow_up.hpp"
 #include "bot/usecases/notify.hpp"
 #include "bot/usecases/report_cards.hpp"
+#include "bot/usecases/staff_group.hpp"
 
 #include <algorithm>
 
@@ -37,6 +38,11 @@ bool UnreadReportSweep::tick(Instant now) {
                                                         "staff.report_unread", recipient.person.id, "", now);
                                  },
                                  now);
+                             tell_groups(tx, school, *student,
+                                         {.key = "group.report_unread",
+                                          .what = "report:" + std::to_string(report.id.value),
+                                          .about_report = report.id},
+                                         now);
                              sent = true;
                          }
                          return sent;

@@ -3,6 +3,7 @@
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
 #include "bot/usecases/search_end.hpp"
+#include "bot/usecases/staff_group.hpp"
 
 #include <algorithm>
 
@@ -95,6 +96,10 @@ CaseAnswerOutcome case_answer(Transaction& tx, const Environment& environment, c
         outcome.kind = CaseAnswerOutcome::Kind::ended_already;
         return outcome;
     }
+    const bool acknowledged_before =
+        input.code == "acknowledged" && std::ranges::any_of(tx.cases().answers(the_case.id), [&](const CaseAnswer& a) {
+            return a.person == input.person.id && a.code == input.code;
+        });
     tx.cases().add_answer({the_case.id, input.person.id, relation->role, input.code, input.received_at});
     tx.audit("case.answer", input.person.id, "case", the_case.id.value, now);
     outcome.kind = CaseAnswerOutcome::Kind::taken;
@@ -111,12 +116,20 @@ CaseAnswerOutcome case_answer(Transaction& tx, const Environment& environment, c
                         .reason = input.reason},
                        now);
             break;
-        case AnswerEffect::Kind::advance_now:
         case AnswerEffect::Kind::pause:
+            // One acknowledgement per person: a search must not be held up by everything that is said about it.
+            if (acknowledged_before) break;
+            [[fallthrough]];
+        case AnswerEffect::Kind::advance_now:
             tx.cases().reschedule(the_case.id, effect.due_at.value_or(now), the_case.urgent, now);
             break;
         case AnswerEffect::Kind::urgent:
             tx.cases().reschedule(the_case.id, effect.due_at.value_or(*the_case.due_at), true, now);
+            tell_groups(tx, school, student,
+                        {.key = "group.case_urgent",
+                         .what = "case:" + std::to_string(the_case.id.value) + ":urgent",
+                         .about_case = the_case.id},
+                        now);
             break;
         case AnswerEffect::Kind::staff_call: {
             StaffTask task{

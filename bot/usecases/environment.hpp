@@ -30,5 +30,6 @@ struct Environment {
 };
 
 std::string new_nonce(Random& random);  // 128 bits as 32 hex digits
+std::string new_code(Random& random);   // 50 bits as 10 characters that can be read out and typed
 
 }  // namespace todoke

@@ -11,9 +11,7 @@ std::vector<PaperCode> invite(Transaction& tx, const Environment& environment, c
     std::vector<PaperCode> codes;
     for (int place = tx.links().linked_guardians(student.id) + 1; place <= school.limits.guardians_per_student;
          ++place) {
-        PaperCode paper{place, {}};
-        for (std::size_t i = 0; i < code_length; ++i)
-            paper.code.push_back(code_alphabet[environment.random.below(code_alphabet.size())]);
+        PaperCode paper{place, new_code(environment.random)};
         Invitation invitation;
         invitation.student = student.id;
         invitation.place = place;

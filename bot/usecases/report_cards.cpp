@@ -23,6 +23,26 @@ Value card_args(const School& school, const Student& student, const Report& repo
 
 std::string dedup_prefix(const Report& report) { return "rep:" + std::to_string(report.id.value); }
 
+// To the homeroom teacher and the deputy, or the office where a class has none.
+void send_cards(Transaction& tx, const Environment& environment, const School& school, const Student& student,
+                const Report& report, const std::string& key, const std::string& what, Instant now) {
+    auto staff = concat(tx.people().staff_for(student, Role::homeroom_teacher),
+                        tx.people().staff_for(student, Role::deputy_homeroom_teacher));
+    if (staff.empty()) staff = tx.people().staff_for(student, Role::office);
+    if (staff.empty()) staff = tx.people().staff_for(student, Role::vice_principal);
+    Notice notice{.school = school.id, .student = student.id, .about_report = report.id};
+    notice.message_class = MessageClass::staff;
+    notice.quiet_outside_hours = true;
+    notice.dedup = dedup_prefix(report) + what;
+    notice.why = "teaches the student's class";
+    notify(
+        tx, environment, school, notice, staff,
+        [&](const Recipient& recipient, const Contact&) {
+            return report_card(tx, environment, school, student, report, key, recipient.person.id, "", now);
+        },
+        now);
+}
+
 }  // namespace
 
 Message report_card(Transaction& tx, const Environment& environment, const School& school, const Student& student,
@@ -43,21 +63,12 @@ Message report_card(Transaction& tx, const Environment& environment, const Schoo
 
 void send_report_cards(Transaction& tx, const Environment& environment, const School& school, const Student& student,
                        const Report& report, const std::string& key, Instant now) {
-    auto staff = concat(tx.people().staff_for(student, Role::homeroom_teacher),
-                        tx.people().staff_for(student, Role::deputy_homeroom_teacher));
-    if (staff.empty()) staff = tx.people().staff_for(student, Role::office);
-    if (staff.empty()) staff = tx.people().staff_for(student, Role::vice_principal);
-    Notice notice{.school = school.id, .student = student.id, .about_report = report.id};
-    notice.message_class = MessageClass::staff;
-    notice.quiet_outside_hours = true;
-    notice.dedup = dedup_prefix(report) + ":card";
-    notice.why = "teaches the student's class";
-    notify(
-        tx, environment, school, notice, staff,
-        [&](const Recipient& recipient, const Contact&) {
-            return report_card(tx, environment, school, student, report, key, recipient.person.id, "", now);
-        },
-        now);
+    send_cards(tx, environment, school, student, report, key, ":card", now);
+}
+
+void tell_staff_of_withdrawn_words(Transaction& tx, const Environment& environment, const School& school,
+                                   const Student& student, const Report& report, Instant now) {
+    send_cards(tx, environment, school, student, report, "staff.report_words_withdrawn", ":words_withdrawn", now);
 }
 
 void update_report_cards(Transaction& tx, const Environment& environment, const School& school, const Student& student,

@@ -18,6 +18,10 @@ void send_report_cards(Transaction& tx, const Environment& environment, const Sc
 void update_report_cards(Transaction& tx, const Environment& environment, const School& school, const Student& student,
                          const Report& report, const std::string& key, const std::string& by, Instant now);
 
+// The family took back the words that the report was made of; the report stays.
+void tell_staff_of_withdrawn_words(Transaction& tx, const Environment& environment, const School& school,
+                                   const Student& student, const Report& report, Instant now);
+
 // The card as it is now, with a fresh nonce for `person`: the answer to a press.
 Message report_card(Transaction& tx, const Environment& environment, const School& school, const Student& student,
                     const Report& report, const std::string& key, PersonId person, const std::string& by, Instant now);

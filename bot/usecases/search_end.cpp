@@ -2,6 +2,7 @@
 
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
+#include "bot/usecases/staff_group.hpp"
 
 #include <algorithm>
 
@@ -62,6 +63,7 @@ bool end_search(Transaction& tx, const Environment& environment, const School& s
     if (!tx.cases().resolve(the_case.id, end.resolution, end.by, now)) return false;
     const auto staff = staff_of(tx, student);
     update_cards(tx, environment, school, student, the_case, end, staff, now);
+    tell_groups_of_end(tx, school, student, the_case.id, now);
     if (alarmed.empty()) return true;
 
     std::vector<Recipient> told = concat(tx.people().guardians_of(student.id), tx.people().student_self(student.id));

@@ -29,6 +29,7 @@ constexpr Rule rules[] = {
     {"not_present", Side::staff, Kind::advance_now, "", ""},
     {"found", Side::staff, Kind::resolve, "found", ""},
     {"contacted", Side::staff, Kind::pause, "", ""},
+    {"acknowledged", Side::staff, Kind::pause, "", ""},  // somebody is on it; nobody has been reached yet
     {"close", Side::staff, Kind::resolve, "closed", ""},
 };
 

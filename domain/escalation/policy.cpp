@@ -1,5 +1,7 @@
 #include "domain/escalation/policy.hpp"
 
+#include <algorithm>
+
 namespace todoke {
 namespace {
 
@@ -45,6 +47,13 @@ std::chrono::minutes minutes_or(const Value& value, std::chrono::minutes fallbac
 }
 
 }  // namespace
+
+bool reaches_staff_group(const EscalationPolicy& policy, int step) {
+    const auto index = static_cast<std::size_t>(step);
+    if (step < 0 || index >= policy.steps.size() || policy.steps[index].faces_family) return false;
+    return std::any_of(policy.steps.begin(), policy.steps.begin() + step,
+                       [](const EscalationStep& earlier) { return earlier.faces_family; });
+}
 
 Value to_value(const EscalationPolicy& policy) {
     Value steps = Value::array();

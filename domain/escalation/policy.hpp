@@ -40,6 +40,10 @@ struct EscalationPolicy {
         15};  // a late child who has not arrived this long after the promised time opens a case
 };
 
+// Whether this step is told to the group chat of the staff as well: when it asks staff and the family was asked before
+// it. The first look into the classroom is nobody else's business.
+bool reaches_staff_group(const EscalationPolicy& policy, int step);
+
 Value to_value(const EscalationPolicy& policy);  // the snapshot of a case
 std::optional<EscalationPolicy> policy_from(const Value& value);
 

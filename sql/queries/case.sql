@@ -115,3 +115,17 @@ select case_id, person_id, role, code, at from case_answer where case_id = $1::b
 -- name: pending_inbox_before
 -- Events of shared accounts belong to no school before they are read: they count for every one.
 select count(*) from inbox where state = 0 and received_at < $1::timestamptz;
+
+-- name: case_note_key
+-- The school whose key seals a note, and the note's identity, which is part of the seal.
+select c.school_id, nextval(pg_get_serial_sequence('case_note', 'id')) from esc_case c where c.id = $1::bigint;
+
+-- name: add_case_note
+insert into case_note (id, case_id, author_id, text_sealed, at)
+values ($1::bigint, $2::bigint, $3::bigint, $4::bytea, $5::timestamptz);
+
+-- name: case_notes
+select n.id, n.author_id, n.text_sealed, n.at, c.school_id
+from case_note n join esc_case c on c.id = n.case_id
+where n.case_id = $1::bigint
+order by n.id;

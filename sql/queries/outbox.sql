@@ -115,6 +115,12 @@ select m.*, o.sent_at from outbox o join outbox_message m on m.id = o.id
 where o.contact_id = $1::bigint and o.state = 1
 order by o.id desc limit $2::int;
 
+-- name: outbox_find_sent_as
+-- The same where the message went to many: what it was says its key.
+select id, coalesce(person_id, 0) as person_id, report_id, case_id, coalesce(nonce, '') as nonce from outbox
+where channel = $1::text and account = $2::text and provider_id = $3::text and starts_with(dedup, $4::text) and state = 1
+order by id desc limit 1;
+
 -- name: outbox_cards_of_report
 select id, dedup, contact_id, person_id, relation_id, channel, state = 1 as sent from outbox
 where report_id = $1::bigint and contact_id is not null and state in (0, 1) and updates is null

@@ -21,8 +21,10 @@ struct Address {
 
 // One thing a person does, with everything a platform would know about it.
 struct Act {
-    enum class Kind { text, press, form, reply, follow, unfollow } kind = Kind::text;
+    enum class Kind { text, press, form, reply, follow, unfollow, attach, unsend, edit, join, leave } kind = Kind::text;
     Address from;
+    std::string group;              // address of the group chat it happens in; "" in private
+    std::chrono::minutes ago{0};    // when it was done; it arrives now
     std::string text;               // words
     std::string nonce, slot, code;  // press
     std::string picked;             // date of a date picker
@@ -55,6 +57,7 @@ public:
     virtual void serve_at(int /*port*/) {}
     virtual void noted(const Said&) {}  // a message left the service
     virtual void person_exists(const Address& address, const std::string& name) = 0;
+    virtual void group_exists(const Address& group, const std::vector<std::string>& members) = 0;
     // Delivers and drives `pump` until the service has answered the platform. Throws when it was not accepted.
     virtual void act(const Act& act, const std::function<void()>& pump) = 0;
     virtual void again(const std::function<void()>& pump) = 0;
@@ -69,6 +72,8 @@ public:
     virtual void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) = 0;
     // Compares what the platforms hold with what was recorded as sent; "" when they agree.
     virtual std::string disagreement() { return {}; }
+    // How often LINE was asked for this path and said yes.
+    virtual std::size_t line_calls(const std::string& /*path*/) { return 0; }
 };
 
 // Wraps a channel: everything goes through, everything is noted.
@@ -93,6 +98,7 @@ public:
                                                      const std::string& nonce) override {
         return inner_->account_link(account, address, nonce);
     }
+    void be_courteous(const Courtesy& courtesy) override { inner_->be_courteous(courtesy); }
     HttpResponse answer_invoke(const std::vector<Rendered>& rendered) const override {
         return inner_->answer_invoke(rendered);
     }

@@ -1,6 +1,7 @@
 #include "bot/ports/crypto.hpp"
 #include "bot/ports/json.hpp"
 #include "tests/conversations/door.hpp"
+#include "tests/platforms/common/books.hpp"
 #include "tests/platforms/line/line_double.hpp"
 #include "tests/platforms/smtp/smtp_double.hpp"
 #include "tests/platforms/teams/teams_double.hpp"
@@ -88,6 +89,10 @@ public:
             line_->add_user({.user_id = address.address, .display_name = name, .account = "demo"});
         if (address.channel == "teams")
             teams_->add_user({.aad_object_id = object_id(address), .name = name, .tenant_id = tenant});
+    }
+
+    void group_exists(const Address& group, const std::vector<std::string>& members) override {
+        line_->add_group({.group_id = group.address, .members = members, .account = "demo"});
     }
 
     void act(const Act& act, const std::function<void()>& pump) override {
@@ -194,6 +199,12 @@ public:
                    : "LINE shows " + std::to_string(on_screens) + " messages, noted " + std::to_string(noted_in_line_);
     }
 
+    std::size_t line_calls(const std::string& path) override {
+        return line_->books()
+            .matching([&](const platforms::Entry& entry) { return entry.path == path && entry.status / 100 == 2; })
+            .size();
+    }
+
     void noted(const Said& said) override {
         if (said.to.channel != "line") return;
         ++noted_in_line_;
@@ -216,27 +227,67 @@ private:
     int act_in_line(const Act& act) {
         const std::string& user = act.from.address;
         platforms::LineWebhook webhook;
-        switch (act.kind) {
-            case Act::Kind::text:
-                webhook = line_->says(user, act.text);
-                break;
-            case Act::Kind::reply:
-                webhook = line_->says(user, act.text, act.on_message);
-                break;
-            case Act::Kind::follow:
-                webhook = line_->follows(user);
-                break;
-            case Act::Kind::unfollow:
-                webhook = line_->unfollows(user);
-                break;
-            default: {
-                boost::json::object params;
-                if (!act.picked.empty()) params["date"] = act.picked;
-                webhook = line_->presses(user, act.nonce + "." + act.slot + "." + act.code, params);
+        std::string& last_message = last_messages_[act.group + "|" + user];
+        if (!act.group.empty())
+            webhook = act_in_group(act, last_message);
+        else if (act.ago.count() > 0)
+            webhook = overtaken(act);
+        else
+            switch (act.kind) {
+                case Act::Kind::text:
+                    webhook = line_->says(user, act.text);
+                    break;
+                case Act::Kind::attach:
+                    webhook =
+                        act.text == "sticker" ? line_->sticks(user, "446", "1988") : line_->attaches(user, act.text);
+                    break;
+                case Act::Kind::unsend:
+                    webhook = line_->unsends(user, last_message);
+                    break;
+                case Act::Kind::reply:
+                    webhook = line_->says(user, act.text, act.on_message);
+                    break;
+                case Act::Kind::follow:
+                    webhook = line_->follows(user);
+                    break;
+                case Act::Kind::unfollow:
+                    webhook = line_->unfollows(user);
+                    break;
+                default: {
+                    boost::json::object params;
+                    if (!act.picked.empty()) params["date"] = act.picked;
+                    webhook = line_->presses(user, act.nonce + "." + act.slot + "." + act.code, params);
+                }
             }
-        }
         last_event_ = webhook.webhook_event_id;
+        if (!webhook.message_id.empty()) last_message = webhook.message_id;
         return webhook.status;
+    }
+
+    // Typed a while ago: LINE promises no order.
+    platforms::LineWebhook overtaken(const Act& act) {
+        auto event = line_->text_event(act.from.address, act.text);
+        event["timestamp"] =
+            event.at("timestamp").as_int64() - std::chrono::duration_cast<std::chrono::milliseconds>(act.ago).count();
+        return line_->deliver({event}, "demo");
+    }
+
+    platforms::LineWebhook act_in_group(const Act& act, const std::string& last_message) {
+        const std::string& user = act.from.address;
+        switch (act.kind) {
+            case Act::Kind::join:
+                return line_->joins(act.group);
+            case Act::Kind::leave:
+                return line_->leaves(act.group);
+            case Act::Kind::unsend:
+                return line_->unsends_in(act.group, user, last_message);
+            case Act::Kind::edit:
+                return line_->edits_in(act.group, user, last_message, act.text);
+            case Act::Kind::press:
+                return line_->presses_in(act.group, user, act.nonce + "." + act.slot + "." + act.code);
+            default:
+                return line_->says_in(act.group, user, act.text, act.on_message);
+        }
     }
 
     int act_in_teams(const Act& act) {
@@ -277,6 +328,7 @@ private:
     std::unique_ptr<platforms::SmtpDouble> smtp_;
     fs::path folder_;
     std::string service_, last_event_;
+    std::map<std::string, std::string> last_messages_;
     Act last_;
     std::vector<Address> seen_;
     std::size_t noted_in_line_ = 0;

@@ -22,13 +22,26 @@ public:
         Inbound inbound;
         inbound.address = body["address"].as_string();
         inbound.reply_token = capabilities_.replies_by_token ? event.event_key : std::string();
-        inbound.at = event.received_at;
+        inbound.at = event.event_at.value_or(event.received_at);
+        inbound.group = body["group"].as_string();
+        inbound.in_private = inbound.group.empty();
+        inbound.message_id = body["kind"].as_string() == "edit" ? body["on"].as_string() : event.message_id;
         const std::string& kind = body["kind"].as_string();
         const std::string& code = body["code"].as_string();
         if (kind == "text")
             inbound.answer = answer::Text{body["text"].as_string()};
         else if (kind == "reply")
             inbound.answer = answer::Reply{body["on"].as_string(), body["text"].as_string()};
+        else if (kind == "attach")
+            inbound.answer = answer::Attachment{body["text"].as_string(), ""};
+        else if (kind == "unsend")
+            inbound.answer = answer::Withdrawn{event.withdraws};
+        else if (kind == "edit")
+            inbound.answer = answer::Edited{body["on"].as_string(), body["text"].as_string()};
+        else if (kind == "join")
+            inbound.answer = answer::Joined{};
+        else if (kind == "leave")
+            inbound.answer = answer::Left{};
         else if (kind == "follow")
             inbound.answer = answer::Followed{};
         else if (kind == "unfollow")
@@ -91,21 +104,31 @@ public:
     }
 
     void person_exists(const Address&, const std::string&) override {}
+    void group_exists(const Address&, const std::vector<std::string>&) override {}
 
     void act(const Act& act, const std::function<void()>& pump) override {
-        static constexpr const char* kinds[] = {"text", "press", "form", "reply", "follow", "unfollow"};
+        static constexpr const char* kinds[] = {"text",   "press",  "form", "reply", "follow", "unfollow",
+                                                "attach", "unsend", "edit", "join",  "leave"};
         Value inputs = Value::object();
         for (const auto& [name, value] : act.inputs) inputs.set(name, value);
         const std::string code = act.picked.empty() ? act.code : act.picked;
-        Value body = Value::object({{"address", act.from.address},
+        const bool of_group = act.kind == Act::Kind::join || act.kind == Act::Kind::leave;
+        const std::string sender = of_group ? std::string() : act.from.address;
+        std::string& last_message = last_messages_[act.group + "|" + sender];
+        Value body = Value::object({{"address", sender},
+                                    {"group", act.group},
                                     {"kind", kinds[static_cast<int>(act.kind)]},
                                     {"text", act.text},
                                     {"nonce", act.nonce},
                                     {"slot", act.slot},
                                     {"code", code},
                                     {"inputs", std::move(inputs)},
-                                    {"on", act.on_message}});
-        InboundEvent event = event_of(act.from.channel, act.from.account, act.from.address);
+                                    {"on", act.kind == Act::Kind::edit ? last_message : act.on_message}});
+        InboundEvent event = event_of(act.from.channel, act.from.account, act.group + sender);
+        event.event_at = event.received_at - act.ago;
+        if (act.kind == Act::Kind::unsend) event.withdraws = last_message;
+        if (act.kind == Act::Kind::text || act.kind == Act::Kind::reply || act.kind == Act::Kind::attach)
+            event.message_id = last_message = "in" + std::to_string(events_);
         event.body = json::write(body);
         event.wants_answer =
             act.from.channel == "teams" && (act.kind == Act::Kind::press || act.kind == Act::Kind::form);
@@ -176,6 +199,7 @@ private:
 
     DoorParts parts_;
     std::map<std::string, BareChannel*> channels_;
+    std::map<std::string, std::string> last_messages_;
     InboundEvent last_;
     int events_ = 0;
 };

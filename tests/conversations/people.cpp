@@ -2,6 +2,7 @@
 
 #include "bot/ports/crypto.hpp"
 #include "bot/usecases/link_code.hpp"
+#include "bot/usecases/staff_group.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -182,8 +183,31 @@ void Cast::given(const std::string& text) {
         return;
     }
     if (role == "invitation") return invitation(alias, children.at(0), until);
+    if (role == "group") {
+        const Address address{"line", "demo", "C" + address_for("line", alias).substr(1)};
+        std::vector<std::string> members;
+        for (const std::string& member : children) members.push_back(address_of(member, "line").address);
+        groups_[alias] = address.address;
+        addresses_[alias].push_back(address);
+        door_.group_exists(address, members);
+        if (!where_text.empty()) {
+            const School& school = *place(where_text).school;
+            in([&](Transaction& tx) {
+                tx.groups().bind(
+                    {.school = school.id, .channel = "line", .account = address.account, .address = address.address},
+                    clock_.now());
+            });
+        }
+        return;
+    }
     const Where where = place(where_text);
     const School& school = *where.school;
+    if (role == "group_code") {
+        in([&](Transaction& tx) {
+            add_group_code(tx, school.id, alias, clock_.now() + std::chrono::days{7}, clock_.now());
+        });
+        return;
+    }
     if (role == "gate") {
         Gate gate;
         gate.school = school.id;
@@ -254,6 +278,11 @@ Address Cast::address_of(const std::string& alias, const std::string& channel) c
             if (channel.empty() || address.channel == channel) return address;
     throw std::runtime_error("nobody called '" + alias + "' can be reached" +
                              (channel.empty() ? "" : " by " + channel));
+}
+
+std::string Cast::group_of(const std::string& alias) const {
+    const auto found = groups_.find(alias);
+    return found == groups_.end() ? std::string() : found->second;
 }
 
 std::string Cast::alias_of(const Address& address) const {

@@ -27,6 +27,7 @@ public:
     std::vector<Relation> links_of(const std::string& guardian, const std::string& child);
     const School& some_school() const;  // whose zone the script's clock is
     Address address_of(const std::string& alias, const std::string& channel) const;
+    std::string group_of(const std::string& alias) const;  // its address; "" when no group is called that
     std::string alias_of(const Address& address) const;
     std::string alias_of_code(const std::string& code) const;   // public id → name
     std::string code_of_alias(const std::string& alias) const;  // name → public id
@@ -54,6 +55,7 @@ private:
     std::map<std::string, Student> children_;
     std::map<std::string, PersonId> persons_;
     std::map<std::string, std::vector<Address>> addresses_;
+    std::map<std::string, std::string> groups_;
     std::map<std::string, GateInfo> gates_;
     std::map<std::string, std::string> codes_;  // of invitations, as printed
     std::map<std::string, int> places_;         // codes given per child

@@ -62,6 +62,13 @@ private:
         return {.kind = Step::Kind::scan, .who = gate, .text = rest};
     }
 
+    // verb "words": the words.
+    static bool quoted_after(const std::string& verb, const std::string& rest, Step& step) {
+        if (!rest.starts_with(verb + '"') || rest.back() != '"' || rest.size() < verb.size() + 2) return false;
+        step.text = rest.substr(verb.size() + 1, rest.size() - verb.size() - 2);
+        return true;
+    }
+
     Step parse_action(std::string who, const std::string& rest) const {
         Step step{.kind = Step::Kind::text, .text = rest};
         if (const auto at = who.find('@'); at != std::string::npos) {
@@ -79,9 +86,26 @@ private:
         } else if (rest == "dialog" || rest.starts_with("dialog of ")) {
             step.kind = Step::Kind::dialog;
             step.text = rest == "dialog" ? who : trim(rest.substr(10));
-        } else if (rest.starts_with("reply \"") && rest.back() == '"') {
+        } else if (rest == "unsend")
+            step.kind = Step::Kind::unsend;
+        else if (rest == "join")
+            step.kind = Step::Kind::join;
+        else if (rest == "leave")
+            step.kind = Step::Kind::leave;
+        else if (rest.starts_with("attach ")) {
+            step.kind = Step::Kind::attach;
+            step.text = trim(rest.substr(7));
+        } else if (quoted_after("edit ", rest, step))
+            step.kind = Step::Kind::edit;
+        else if (quoted_after("overtaken ", rest, step))
+            step.kind = Step::Kind::overtaken;
+        else if (quoted_after("reply ", rest, step))
             step.kind = Step::Kind::reply;
-            step.text = rest.substr(7, rest.size() - 8);
+        else if (rest.starts_with("reply @") && rest.back() == '"') {
+            const auto quote = rest.find(" \"");
+            step.kind = Step::Kind::reply;
+            step.extra = rest.substr(7, quote - 7);
+            quoted_after(rest.substr(0, quote + 1), rest, step);
         } else if (rest.starts_with('[')) {
             const auto end = rest.find(']');
             if (end == std::string::npos) fail("[code]");

@@ -15,6 +15,13 @@
 //   shows sato> dialog · ueda> dialog of sato         opens the dialog of LINE that sato's page led to todoke> unlink
 //   sato of hana                what the office does at the command line at 08:30 · +15m moves the clock bot>  sato:
 //   key {arg: code, …} [choice|…]  what that person is sent; @channel picks one: bot> sato@email: … # comment
+//   at 08:30 · +15m                            moves the clock
+//   bot>  sato: key {arg: code, …} [choice|…]  what that person is sent; @channel picks one: bot> sato@email: …
+//   given group_code CODE (aoba)               a code that ties a group chat to the school
+//   given group staffroom of mori, ito on line (aoba)  a group chat, tied to a school where one is named;
+//   mori@staffroom> … is said there (words, [code], reply "…"), reply @message.key "…" quotes an older message;
+//   staffroom> join · staffroom> leave sato> unsend · mori@staffroom> edit "…"    takes back, changes the last typed
+//   message sato> overtaken "words"                    typed a minute ago, arrives now · sato> attach image # comment
 //
 // Codes, never labels. Lines to one person are in order, between persons not. Anything sent and not listed fails.
 #pragma once
@@ -39,6 +46,12 @@ struct Step {
         reply,
         follow,
         unfollow,
+        attach,
+        unsend,
+        edit,
+        join,
+        leave,
+        overtaken,
         again,
         scan,
         gate_again,

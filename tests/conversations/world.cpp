@@ -18,6 +18,7 @@
 #include <map>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace todoke::talk {
 namespace {
@@ -206,10 +207,10 @@ struct World::Impl {
                                  step.text + "]");
     }
 
-    const Said& last_to(const std::string& who, const std::string& channel) {
+    const Said& last_to(const std::string& who, const std::string& channel, const std::string& key) {
         for (auto it = said.rbegin(); it != said.rend(); ++it)
             if (people->alias_of(it->to) == who && (channel.empty() || it->to.channel == channel) &&
-                !it->provider_id.empty() && !it->message.nonce.empty())
+                !it->provider_id.empty() && (key.empty() ? !it->message.nonce.empty() : it->message.key == key))
                 return *it;
         throw std::runtime_error(who + " has nothing to reply to");
     }
@@ -220,13 +221,39 @@ struct World::Impl {
         return raw;
     }
 
-    void act(const Step& step) {
+    void act(const Step& asked) {
         Act act;
-        act.from = people->address_of(step.who, step.channel);
+        Step step = asked;
+        std::string reader = step.who;  // whose screen the messages are on
+        act.group = people->group_of(step.channel);
+        if (!act.group.empty()) reader = std::exchange(step.channel, "");
+        if (step.kind == Step::Kind::join || step.kind == Step::Kind::leave) act.group = people->group_of(step.who);
+        act.from = people->address_of(step.who, act.group.empty() ? step.channel : "line");
         switch (step.kind) {
             case Step::Kind::text:
                 act.kind = Act::Kind::text;
                 act.text = people->with_codes(step.text);
+                break;
+            case Step::Kind::overtaken:
+                act.text = step.text;
+                act.ago = std::chrono::minutes{1};
+                break;
+            case Step::Kind::attach:
+                act.kind = Act::Kind::attach;
+                act.text = step.text;
+                break;
+            case Step::Kind::edit:
+                act.kind = Act::Kind::edit;
+                act.text = step.text;
+                break;
+            case Step::Kind::unsend:
+                act.kind = Act::Kind::unsend;
+                break;
+            case Step::Kind::join:
+                act.kind = Act::Kind::join;
+                break;
+            case Step::Kind::leave:
+                act.kind = Act::Kind::leave;
                 break;
             case Step::Kind::follow:
                 act.kind = Act::Kind::follow;
@@ -237,12 +264,12 @@ struct World::Impl {
             case Step::Kind::reply: {
                 act.kind = Act::Kind::reply;
                 act.text = step.text;
-                act.on_message = last_to(step.who, step.channel).provider_id;
+                act.on_message = step.extra == "unknown" ? "1" : last_to(reader, step.channel, step.extra).provider_id;
                 break;
             }
             case Step::Kind::press: {
                 act.kind = Act::Kind::press;
-                const Said& on = pressable(step.who, step, act.slot, act.code);
+                const Said& on = pressable(reader, step, act.slot, act.code);
                 act.nonce = on.message.nonce;
                 act.on_message = on.provider_id;
                 if (step.text == "pick_day") act.picked = step.extra;

@@ -335,5 +335,19 @@ TEST_F(CasesTest, ADayIsToldWithHowItsSearchesEnded) {
     });
 }
 
+TEST_F(CasesTest, WhatStaffWriteAboutASearchIsKeptSealedAndInOrder) {
+    const Case one = open(hana);
+    in([&](Transaction& tx) {
+        tx.cases().add_note({one.id, mori, "家に電話しています", t(1)});
+        tx.cases().add_note({one.id, mori, "つながりました", t(2)});
+        const auto notes = tx.cases().notes(one.id);
+        ASSERT_EQ(notes.size(), 2u);
+        EXPECT_EQ(notes[0].text, "家に電話しています");
+        EXPECT_EQ(notes[1].author, mori);
+        EXPECT_EQ(notes[1].at, t(2));
+    });
+    EXPECT_EQ(database.text_of("select count(*) from case_note where position('電話'::bytea in text_sealed) > 0"), "0");
+}
+
 }  // namespace
 }  // namespace todoke::store_test

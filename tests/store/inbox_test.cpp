@@ -179,15 +179,82 @@ TEST_F(InboxTest, AnEventOlderThanAWeekIsKeptAsStale) {
     EXPECT_EQ(database.text_of("select state || ' ' || note from inbox where event_key = 'k1'"), "3 age");
 }
 
-TEST_F(InboxTest, ABurstInOneConversationIsThrottledAndOthersAreNot) {
+TEST_F(InboxTest, MoreThanThirtyWaitingInOneConversationAreThrottledAndOthersAreNot) {
+    for (int minute = 0; minute < 4; ++minute) {
+        std::vector<InboundEvent> some;
+        for (int i = 0; i < 8; ++i) {
+            some.push_back(event(std::to_string(minute) + "-" + std::to_string(i), 'a'));
+            some.back().received_at = at(60 * minute);
+        }
+        some.push_back(event("calm" + std::to_string(minute), 'b'));
+        some.back().received_at = at(60 * minute);
+        put(some, at(60 * minute));
+    }
+    // 32 of which two are too many: the first of them is let through for the hint.
+    EXPECT_EQ(database.text_of("select count(*) from inbox where state = 0 and note is null"), "34");
+    EXPECT_EQ(database.text_of("select count(*) from inbox where state = 0 and note = 'burst'"), "1");
+    EXPECT_EQ(database.text_of("select count(*) from inbox where state = 4"), "1");
+}
+
+TEST_F(InboxTest, MoreThanTenInTenSecondsAreThrottledWithOneHint) {
     std::vector<InboundEvent> flood;
-    for (int i = 0; i < 20; ++i) flood.push_back(event("a" + std::to_string(i), 'a'));
+    for (int i = 0; i < 13; ++i) flood.push_back(event("a" + std::to_string(100 + i), 'a'));
     put(flood);
-    for (auto& one : flood) one.event_key = "b" + one.event_key;
-    flood.push_back(event("calm", 'b'));
+    InboundEvent again = event("b1", 'a');
+    again.received_at = at(9);
+    put({again}, at(9));
+    EXPECT_EQ(
+        database.text_of("select string_agg(event_key, ' ' order by id) from inbox where note = 'burst' and state = 0"),
+        "a110");
+    EXPECT_EQ(database.text_of("select count(*) from inbox where state = 4"), "3");
+    InboundEvent later = event("c1", 'a');
+    later.received_at = at(11);
+    put({later}, at(11));
+    EXPECT_EQ(database.text_of("select coalesce(note, 'taken') from inbox where event_key = 'c1'"), "taken");
+}
+
+TEST_F(InboxTest, WhatMustBeHeardIsNeverThrottled) {
+    std::vector<InboundEvent> flood;
+    for (int i = 0; i < 12; ++i) flood.push_back(event("a" + std::to_string(100 + i), 'a'));
+    InboundEvent withdrawal = event("unsend", 'a');
+    withdrawal.withdraws = "461";
+    withdrawal.never_throttled = true;
+    flood.push_back(withdrawal);
     put(flood);
-    EXPECT_EQ(database.text_of("select count(*) from inbox where state = 4"), "10");
-    EXPECT_EQ(database.text_of("select state from inbox where event_key = 'calm'"), "0");
+    EXPECT_EQ(database.text_of("select state || withdraws from inbox where event_key = 'unsend'"), "0461");
+}
+
+TEST_F(InboxTest, TheClaimTellsTheHintFromTheRest) {
+    std::vector<InboundEvent> flood;
+    for (int i = 0; i < 11; ++i) flood.push_back(event("a" + std::to_string(100 + i), 'a'));
+    flood[0].message_id = "461";
+    put(flood);
+    for (int i = 0; i < 11; ++i) {
+        const auto claimed = claim(at(1));
+        ASSERT_EQ(claimed.size(), 1u);
+        EXPECT_EQ(claimed[0].too_fast, i == 10);
+        if (i == 0) EXPECT_EQ(claimed[0].event.message_id, "461");
+        EXPECT_TRUE(finish(claimed[0]));
+    }
+}
+
+TEST_F(InboxTest, AnEventIsUnansweredUntilItIsHandledAndItsAnswerHasLeft) {
+    const auto stored = put({event("k1", 'a'), event("k2", 'b')});
+    EXPECT_EQ(store->inbox().unanswered(stored.ids).value().size(), 2u);
+    const auto claimed = claim(at(0));
+    in([&](Transaction& tx) {
+        OutboxDraft answer;
+        answer.channel = "line";
+        answer.account = "main";
+        answer.address_for_unlinked = "U1";
+        answer.dedup = "turn:" + std::to_string(claimed[0].id.value);
+        answer.messages = {Message{.key = "hello.unlinked"}};
+        answer.run_at = at(0);
+        tx.outbox().add({answer}, at(0));
+        EXPECT_TRUE(tx.finish_event(claimed[0].id, claimed[0].lease, InboxState::done, "", "", at(1)));
+        EXPECT_TRUE(tx.finish_event(claimed[1].id, claimed[1].lease, InboxState::done, "", "", at(1)));
+    });
+    EXPECT_THAT(store->inbox().unanswered(stored.ids).value(), ElementsAre(claimed[0].id));
 }
 
 TEST_F(InboxTest, WhatPeopleWroteIsNotReadableInTheDatabase) {

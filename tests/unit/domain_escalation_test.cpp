@@ -187,6 +187,7 @@ TEST(JudgeAnswer, DoesWhatThePersonSaid) {
         {"not_present", Role::homeroom_teacher, Does::advance_now, "", "case.thanks", ""},
         {"found", Role::vice_principal, Does::resolve, "found", "case.closed_by", ""},
         {"contacted", Role::office, Does::pause, "", "case.thanks", ""},
+        {"acknowledged", Role::homeroom_teacher, Does::pause, "", "case.thanks", ""},
         {"close", Role::vice_principal, Does::resolve, "closed", "case.closed_by", ""},
     };
     const Instant now = opened + 6min;
@@ -201,7 +202,7 @@ TEST(JudgeAnswer, DoesWhatThePersonSaid) {
 }
 
 TEST(JudgeAnswer, ARoleThatMayNotSayItIsNotHeard) {
-    for (const char* code : {"present", "not_present", "found", "contacted", "close"})
+    for (const char* code : {"present", "not_present", "found", "contacted", "acknowledged", "close"})
         for (const Role by : {Role::guardian, Role::student})
             EXPECT_EQ(judge_answer(opened_case(1), code, by, opened).kind, Does::none) << code;
     for (const char* code : {"absent", "late", "left_home", "unknown", "phone_me", "on_my_way"})

@@ -300,6 +300,8 @@ inline std::vector<Message> looking_back() {
     return out;
 }
 
+std::vector<Message> receiving();  // in template_samples_receiving.hpp
+
 inline std::vector<Message> messages() {
     using Style = Choice::Style;
     const Value args = report_args();
@@ -444,7 +446,10 @@ inline std::vector<Message> messages() {
              message("link.ended_by_school", {}, {{"person", "佐藤 恵子"}}),
              message("link.ended_already")})
         out.push_back(std::move(more));
+    for (Message& more : receiving()) out.push_back(std::move(more));
     return out;
 }
 
 }  // namespace todoke::samples
+
+#include "tests/unit/template_samples_receiving.hpp"

@@ -24,6 +24,13 @@ struct CaseOfDay {
     std::optional<Instant> resolved_at;
 };
 
+struct CaseNote {  // what staff wrote about a search
+    CaseId the_case;
+    PersonId author;
+    std::string text;  // sealed
+    Instant at{};
+};
+
 struct StaffTask {
     TaskId id;
     SchoolId school;
@@ -60,6 +67,8 @@ public:
     virtual bool resolve(CaseId id, const std::string& resolution, std::optional<PersonId> by, Instant now) = 0;
     virtual void add_answer(const CaseAnswer& answer) = 0;
     virtual std::vector<CaseAnswer> answers(CaseId id) = 0;
+    virtual void add_note(const CaseNote& note) = 0;
+    virtual std::vector<CaseNote> notes(CaseId id) = 0;
     virtual std::vector<ContactId> alarmed_contacts(CaseId id) = 0;  // whose messages of the case were claimed or sent
 
     virtual TaskId add_task(const StaffTask& task) = 0;  // the same open (kind, student, person, case) is not doubled

@@ -13,8 +13,9 @@ namespace todoke {
 struct ClaimedEvent {
     InboxId id;
     std::int64_t lease = 0;
-    int attempts = 0;    // this claim included
-    InboundEvent event;  // body opened
+    int attempts = 0;       // this claim included
+    InboundEvent event;     // body opened
+    bool too_fast = false;  // the first of those that are left out: its sender is told so, and nothing else is done
 };
 
 // What became of an inbox row. Everything but `done` is on a staff-visible list.
@@ -45,6 +46,8 @@ public:
     virtual std::expected<std::optional<std::string>, Failure> answer_of(InboxId id) = 0;
     virtual std::expected<std::optional<InboxId>, Failure> find(const std::string& channel, const std::string& account,
                                                                 const std::string& event_key) = 0;
+    // Which of these still wait for a worker, or for their answer to leave.
+    virtual std::expected<std::vector<InboxId>, Failure> unanswered(const std::vector<InboxId>& ids) = 0;
 };
 
 }  // namespace todoke

@@ -28,6 +28,7 @@ struct OutboxDraft {
     std::vector<Message> messages;  // 1 .. 5, sent together
     std::string reply_token;        // LINE: free and immediate while fresh
     Instant reply_until{};
+    std::string read_token;  // the message that this answers is marked as read once the answer is out
     Instant run_at{};
     bool must_arrive = false;  // the channel ladder works for it: next address, in the end the not-delivered list
     std::string fold_key;      // not empty: held for a list; several of one key become one message

@@ -8,12 +8,14 @@
 #include "bot/ports/store/attendance.hpp"
 #include "bot/ports/store/cases.hpp"
 #include "bot/ports/store/conversations.hpp"
+#include "bot/ports/store/groups.hpp"
 #include "bot/ports/store/inbox.hpp"
 #include "bot/ports/store/links.hpp"
 #include "bot/ports/store/outbox.hpp"
 #include "bot/ports/store/outbox_writer.hpp"
 #include "bot/ports/store/people.hpp"
 #include "bot/ports/store/reports.hpp"
+#include "bot/ports/store/withdrawals.hpp"
 
 #include <cstdint>
 #include <expected>
@@ -48,6 +50,8 @@ public:
     virtual Attendance& attendance() = 0;
     virtual Cases& cases() = 0;
     virtual OutboxWriter& outbox() = 0;
+    virtual Withdrawals& withdrawals() = 0;
+    virtual Groups& groups() = 0;
     // Marks a claimed event as finished; false: somebody else owns it now → the caller must roll back and forget it.
     virtual bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                               const std::string& answer_json, Instant now) = 0;

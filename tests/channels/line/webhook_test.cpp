@@ -123,6 +123,63 @@ TEST_F(LineWebhook, keeps_all_events_of_a_body_together_and_marks_those_to_ignor
     EXPECT_TRUE(house.log.has(LogLevel::warning, "line.event_without_key"));
 }
 
+TEST_F(LineWebhook, knows_which_message_an_event_brings_or_takes_back) {
+    const std::string text = R"("type":"message","message":{"type":"text","id":"461","text":"x"})";
+    const std::string hostile = R"("type":"unsend","unsend":{"messageId":"4\u00001"})";
+    EXPECT_EQ(
+        signed_post(body_of(event("01A", text) + "," + event("01B", R"("type":"unsend","unsend":{"messageId":"461"})") +
+                            "," + event("01C", hostile) + "," + event("01D", R"("type":"unfollow")")))
+            .status,
+        200);
+    ASSERT_EQ(house.ingest.events.size(), 4u);
+    EXPECT_EQ(house.ingest.events[0].message_id, "461");
+    EXPECT_FALSE(house.ingest.events[0].never_throttled);
+    EXPECT_EQ(house.ingest.events[1].withdraws, "461");
+    EXPECT_TRUE(house.ingest.events[1].never_throttled);
+    EXPECT_EQ(house.ingest.events[2].withdraws, "");
+    EXPECT_TRUE(house.ingest.events[3].never_throttled);
+}
+
+TEST_F(LineWebhook, hands_on_every_kind_that_a_school_meets) {
+    std::string events;
+    for (const char* kind : {"message", "postback", "follow", "unfollow", "unsend", "messageEdited", "accountLink",
+                             "join", "leave", "memberJoined", "memberLeft"})
+        events += (events.empty() ? "" : ",") + event(kind, std::string(R"("type":")") + kind + '"');
+    EXPECT_EQ(signed_post(body_of(events)).status, 200);
+    ASSERT_EQ(house.ingest.events.size(), 11u);
+    for (const auto& one : house.ingest.events) EXPECT_EQ(one.kind, one.event_key);
+}
+
+TEST(LineAccounts, are_told_apart_by_their_path_and_each_has_its_own_secret) {
+    ScriptedHttp http;
+    House house(R"(
+line:
+  - {account: north, channel_id: "1", channel_secret: 8c570fa6dd201bb328f1c1eac23a96d8, bot_user_id: U00000000000000000000000000000001}
+  - {account: south, channel_id: "2", channel_secret: 0123456789abcdef0123456789abcdef, bot_user_id: U00000000000000000000000000000002}
+)",
+                http);
+    line::register_channel(house);
+    ASSERT_EQ(house.problems(), "");
+    const auto post = [&](const std::string& account, const std::string& bot, const char* secret) {
+        const std::string body =
+            R"({"destination":")" + bot +
+            R"(","events":[{"webhookEventId":"01A","type":"follow","timestamp":1788300000123,"source":{"type":"user","userId":"U1"}}]})";
+        return house
+            .post("/webhooks/line/" + account, body,
+                  {{"x-line-signature", crypto::to_base64(crypto::hmac_sha256(secret, body))}})
+            .status;
+    };
+    const std::string one = "U00000000000000000000000000000001", two = "U00000000000000000000000000000002";
+    EXPECT_EQ(post("north", one, "8c570fa6dd201bb328f1c1eac23a96d8"), 200);
+    EXPECT_EQ(post("south", two, "0123456789abcdef0123456789abcdef"), 200);
+    ASSERT_EQ(house.ingest.events.size(), 2u);
+    EXPECT_EQ(house.ingest.events[0].account, "north");
+    EXPECT_EQ(house.ingest.events[1].account, "south");
+    EXPECT_NE(house.ingest.events[0].conversation_key, house.ingest.events[1].conversation_key);
+    EXPECT_EQ(post("south", two, "8c570fa6dd201bb328f1c1eac23a96d8"), 401);
+    EXPECT_EQ(post("south", one, "0123456789abcdef0123456789abcdef"), 401);
+}
+
 TEST_F(LineWebhook, orders_by_chat_and_sender_in_groups_and_copes_without_a_source) {
     const auto with_source = [](const std::string& id, const std::string& source) {
         return R"({"webhookEventId":")" + id + R"(","type":"message","timestamp":1)" + source + "}";

@@ -10,6 +10,8 @@
 //             | {user, link: address of the dialog} | {user, sticker: {packageId, stickerId}} | {user, unsend: message
 //             id} | {redeliver: webhookEventId | "failed"} | {verify: true}   → {status, latency_us, webhook_event_id,
 //             message_id, body, error}
+//             with group beside user: the same in a group chat, also {group, join|leave: true}
+//   POST groups {group_id, members: [user ids], account?}
 #pragma once
 
 #include "tests/platforms/common/http_double.hpp"
@@ -19,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -43,6 +46,12 @@ struct LineUser {
     std::string user_id, display_name;
     std::string account;  // empty = the first channel
     std::string language = "ja";
+};
+
+struct LineGroup {
+    std::string group_id;
+    std::vector<std::string> members;  // people only; the bot is invited by joins()
+    std::string account;               // empty = the first channel
 };
 
 struct LineWebhook {  // what became of one delivered body
@@ -77,12 +86,29 @@ public:
                         const std::string& display_text = "");
     LineWebhook sticks(const std::string& user, const std::string& package_id, const std::string& sticker_id);
     LineWebhook unsends(const std::string& user, const std::string& message_id);
-    LineWebhook follows(const std::string& user);
+    LineWebhook attaches(const std::string& user, const std::string& type, const std::string& set = "");
+    LineWebhook follows(const std::string& user, bool unblocked = false);
     LineWebhook unfollows(const std::string& user);
     // The person opens LINE's dialog for linking an account (the address our page leads to). Whoever the link token was
     // issued for: webhook accountLink ok; somebody else: failed, without a sender. A token that is unknown, used or
     // older than 10 minutes: an error page in LINE and no webhook (status 0).
     LineWebhook opens_link(const std::string& user, const std::string& url);
+
+    // Group chats. A push to one counts every member; what is said in one is on the group's own screen.
+    void add_group(LineGroup group);
+    LineWebhook joins(const std::string& group);
+    LineWebhook leaves(const std::string& group);
+    // An event of a member; "" = somebody who has not agreed to be named.
+    boost::json::object group_event(const std::string& group, const std::string& user, const std::string& type,
+                                    const boost::json::object& members);
+    LineWebhook says_in(const std::string& group, const std::string& user, const std::string& text,
+                        const std::string& quoted_message_id = "");
+    LineWebhook presses_in(const std::string& group, const std::string& user, const std::string& data);
+    LineWebhook edits_in(const std::string& group, const std::string& user, const std::string& message_id,
+                         const std::string& text);
+    LineWebhook unsends_in(const std::string& group, const std::string& user, const std::string& message_id);
+    LineWebhook members_join(const std::string& group, const std::vector<std::string>& users);
+    LineWebhook members_leave(const std::string& group, const std::vector<std::string>& users);
 
     // Pieces of the above: an event without sending it, several events in one body (none: the console's Verify button),
     // the same event once more with isRedelivery, all events whose webhook got no 2xx.
@@ -111,6 +137,8 @@ private:
     Answer person(const Request& request, const std::string& channel_id);
     Answer issue_link_token(const std::string& user, const std::string& channel_id);  // under the lock
     Answer control_send(const boost::json::object& body);
+    std::optional<LineWebhook> group_send(const std::string& group, const boost::json::object& body);
+    std::string account_of_group(const std::string& group) const;
     const LineChannel& channel_of(const std::string& account) const;
     std::string account_of(const std::string& user) const;
     LineWebhook deliver_remembered(const boost::json::array& events, const std::string& account);

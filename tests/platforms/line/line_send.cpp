@@ -111,15 +111,16 @@ Answer LineDouble::send(const Request& request, const std::string& kind, const s
             return refused(400, "Invalid reply token");
         token->second.used = true;
         to.push_back(token->second.user);
-    } else if (kind == "push" && !state_->users.contains(to.front())) {
+    } else if (kind == "push" && !state_->known(to.front())) {
         return refused(400, "Failed to send messages");
     }
 
     std::vector<std::string> reached;
     for (const auto& user : to)
-        if (state_->users.contains(user) && !state_->blocked.contains(user)) reached.push_back(user);
+        if (state_->reaches(user)) reached.push_back(user);
     if (kind != "reply") {
-        const auto count = static_cast<long long>(reached.size());
+        long long count = 0;
+        for (const auto& chat : reached) count += state_->heads(chat);
         if (state_->quota_limit && state_->quota_used + count > *state_->quota_limit)
             return refused(429, "You have reached your monthly limit.");
         state_->quota_used += count;

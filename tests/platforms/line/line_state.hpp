@@ -36,6 +36,8 @@ struct LineDouble::State {
     std::vector<LineChannel> channels;
     std::map<std::string, LineUser> users;
     std::set<std::string> blocked;
+    std::map<std::string, LineGroup> groups;  // those the bot is in
+    std::map<std::string, LineGroup> known_groups;
     std::map<std::string, Token> tokens;
     std::map<std::string, ReplyToken> reply_tokens;
     std::map<std::pair<std::string, std::string>, Accepted> retry_keys;  // (channel, key)
@@ -52,6 +54,22 @@ struct LineDouble::State {
     std::optional<long long> quota_limit;
     long long quota_used = 0;
     long long last_message_id = 0;
+
+    // Where a message to this id appears, and how many people it is counted for.
+    bool known(const std::string& id) const { return users.contains(id) || groups.contains(id); }
+    bool reaches(const std::string& id) const {
+        return groups.contains(id) || (users.contains(id) && !blocked.contains(id));
+    }
+    long long heads(const std::string& id) const {
+        const auto group = groups.find(id);
+        return group == groups.end() ? 1 : static_cast<long long>(group->second.members.size());
+    }
+    // The chat an event belongs to: the group, else the person.
+    static std::string chat_of(const boost::json::object& event) {
+        const auto& source = event.at("source").as_object();
+        const auto* group = source.if_contains("groupId");
+        return (group ? *group : source.at("userId")).as_string().c_str();
+    }
 
     std::string next_message_id() { return std::to_string(++last_message_id); }
 };

@@ -12,7 +12,9 @@ namespace todoke::platforms {
 
 namespace {
 
-bool repliable(const std::string& type) { return type != "unsend" && type != "unfollow"; }
+bool repliable(const std::string& type) {
+    return type != "unsend" && type != "unfollow" && type != "leave" && type != "memberLeft";
+}
 
 std::string text_of(const boost::json::object& body, const char* key) {
     const auto* value = body.if_contains(key);
@@ -92,7 +94,7 @@ LineWebhook LineDouble::deliver_remembered(const boost::json::array& events, con
             if (!token) continue;
             auto& reply = state_->reply_tokens[token->as_string().c_str()];
             reply.channel_id = channel.channel_id;
-            reply.user = event.at("source").at("userId").as_string();
+            reply.user = State::chat_of(event.as_object());
             reply.event_at = Instant(std::chrono::milliseconds(event.at("timestamp").to_number<long long>()));
             reply.received_at = at;  // a redelivered webhook gives an unused token another minute
         }
@@ -117,10 +119,14 @@ LineWebhook LineDouble::deliver(const boost::json::array& events, const std::str
             const std::string id(event.at("webhookEventId").as_string());
             if (state_->events.try_emplace(id, State::Event{event, account}).second) state_->event_order.push_back(id);
             if (!event.contains("source")) continue;  // a failed link: nobody's screen
-            const std::string user(event.at("source").at("userId").as_string());
+            const std::string user = State::chat_of(event);
             auto& screen = state_->screens[user];
             boost::json::object shown{{"from", "user"}, {"via", "user"}, {"at", to_iso_utc(now())}};
-            if (const auto* message = event.if_contains("message")) {
+            if (event.at("type") == "messageEdited") {
+                for (auto& item : screen)
+                    if (const auto* id = item.as_object().if_contains("id"); id && *id == event.at("message").at("id"))
+                        item.as_object()["message"] = event.at("message");
+            } else if (const auto* message = event.if_contains("message")) {
                 shown["id"] = message->at("id");
                 shown["message"] = *message;
                 screen.push_back(shown);
@@ -202,8 +208,23 @@ LineWebhook LineDouble::unsends(const std::string& user, const std::string& mess
     return deliver({event(user, "unsend", {{"unsend", {{"messageId", message_id}}}})}, account_of(user));
 }
 
-LineWebhook LineDouble::follows(const std::string& user) {
-    return deliver({event(user, "follow", {{"follow", {{"isUnblocked", false}}}})}, account_of(user));
+LineWebhook LineDouble::attaches(const std::string& user, const std::string& type, const std::string& set) {
+    boost::json::object message{{"type", type}, {"markAsReadToken", random_hex(24)}};
+    if (type == "image" || type == "video" || type == "audio") message["contentProvider"] = {{"type", "line"}};
+    if (type == "image" || type == "video") message["quoteToken"] = random_hex(24);
+    if (!set.empty()) message["imageSet"] = {{"id", set}, {"index", 1}, {"total", 2}};
+    if (type == "file") message["fileName"] = "診断書.pdf", message["fileSize"] = 2138;
+    if (type == "location") message["latitude"] = 42.63, message["longitude"] = 141.6;
+    {
+        std::lock_guard lock(state_->mutex);
+        message["id"] = state_->next_message_id();
+        state_->read_tokens.insert(message["markAsReadToken"].as_string().c_str());
+    }
+    return deliver({event(user, "message", {{"message", message}})}, account_of(user));
+}
+
+LineWebhook LineDouble::follows(const std::string& user, bool unblocked) {
+    return deliver({event(user, "follow", {{"follow", {{"isUnblocked", unblocked}}}})}, account_of(user));
 }
 
 LineWebhook LineDouble::unfollows(const std::string& user) {
@@ -217,7 +238,11 @@ Answer LineDouble::control_send(const boost::json::object& body) {
         const auto [accepted, failed] = redeliver_failed();
         return json_answer(200, {{"accepted", accepted}, {"failed", failed}});
     }
-    if (body.contains("redeliver"))
+    if (const std::string group = text_of(body, "group"); !group.empty()) {
+        const auto sent = group_send(group, body);
+        if (!sent) throw std::invalid_argument("nothing to send");
+        webhook = *sent;
+    } else if (body.contains("redeliver"))
         webhook = redeliver(text_of(body, "redeliver"));
     else if (body.contains("verify"))
         webhook = deliver({});
@@ -273,6 +298,11 @@ Answer LineDouble::control(const Request& request, const boost::json::object& bo
                             .static_token = text_of(body, "static_token")};
         if (body.contains("account")) channel.account = text_of(body, "account");
         return add_channel(std::move(channel)), done();
+    }
+    if (door == "groups") {
+        LineGroup group{.group_id = text_of(body, "group_id"), .members = {}, .account = text_of(body, "account")};
+        for (const auto& member : body.at("members").as_array()) group.members.emplace_back(member.as_string());
+        return add_group(std::move(group)), done();
     }
     if (door == "users")
         return add_user({.user_id = text_of(body, "user_id"),
