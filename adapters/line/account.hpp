@@ -22,7 +22,9 @@ struct AccountSettings {
     std::string access_token;          // static; empty = short-lived tokens are issued
     std::string api_base = "https://api.line.me";
     std::string data_base = "https://api-data.line.me";
-    std::string bot_user_id;  // empty = read from the platform in the background
+    std::string bot_user_id;   // empty = read from the platform in the background
+    double rate = 500;         // messages per second of this process, of the platform's 2,000
+    int reserve_percent = 25;  // of the month's messages, kept for the search
 };
 
 class Account {
@@ -32,7 +34,7 @@ public:
 
     const AccountSettings& settings() const { return settings_; }
     const Services& services() const { return services_; }
-    TokenCache& tokens() { return tokens_; }
+    Tokens& tokens() { return tokens_; }
 
     // Our bot's user id, which is the `destination` of every webhook; "" until it is known. Asking starts the reading.
     std::string bot_user_id();
@@ -42,7 +44,7 @@ private:
 
     AccountSettings settings_;
     const Services& services_;
-    TokenCache tokens_;
+    Tokens tokens_;
     std::mutex mutex_;  // guards what follows; never held during a call to the platform
     std::string bot_user_id_;
     bool reading_ = false;
