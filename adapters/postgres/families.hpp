@@ -23,6 +23,7 @@ std::unique_ptr<Reports> make_reports(Context& context);
 std::unique_ptr<Attendance> make_attendance(Context& context);
 std::unique_ptr<Cases> make_cases(Context& context);
 std::unique_ptr<OutboxWriter> make_outbox_writer(Context& context);
+std::unique_ptr<Budgets> make_budgets(Context& context);
 
 void write_audit(Context& context, const std::string& what, PersonId who, const std::string& object_kind,
                  std::int64_t object, Instant now);

@@ -30,6 +30,10 @@ OutboxWriter& SqlTransaction::outbox() {
     if (!outbox_) outbox_ = make_outbox_writer(context_);
     return *outbox_;
 }
+Budgets& SqlTransaction::budgets() {
+    if (!budgets_) budgets_ = make_budgets(context_);
+    return *budgets_;
+}
 
 bool SqlTransaction::finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                                   const std::string& answer_json, Instant now) {

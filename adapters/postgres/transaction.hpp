@@ -17,6 +17,7 @@ public:
     Attendance& attendance() override;
     Cases& cases() override;
     OutboxWriter& outbox() override;
+    Budgets& budgets() override;
     bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                       const std::string& answer_json, Instant now) override;
     void audit(const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object,
@@ -30,6 +31,7 @@ private:
     std::unique_ptr<Attendance> attendance_;
     std::unique_ptr<Cases> cases_;
     std::unique_ptr<OutboxWriter> outbox_;
+    std::unique_ptr<Budgets> budgets_;
 };
 
 }  // namespace todoke::postgres

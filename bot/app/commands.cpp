@@ -3,6 +3,7 @@
 #include "adapters/postgres/migrate.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/yaml/roster_reader.hpp"
+#include "bot/app/quota_report.hpp"
 #include "bot/app/service.hpp"
 #include "bot/ports/crypto.hpp"
 #include "bot/usecases/invite.hpp"
@@ -110,6 +111,7 @@ int doctor(const std::string& config) {
         std::cerr << problem << '\n';
         return failed;
     }
+    report_quotas(*service, std::cout);
     std::cout << "everything this computer can check by itself is in order\n";
     return done;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/outbox/pace.hpp"
+#include "bot/outbox/riders.hpp"
 #include "bot/ports/channel.hpp"
 #include "bot/ports/clock.hpp"
 #include "bot/ports/store/store.hpp"
@@ -12,6 +13,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -38,8 +40,13 @@ private:
         ClaimedMessage message;
         std::chrono::steady_clock::time_point claimed_at;
     };
-    SettledMessage send(const Job& job);
-    SendResult send_rendered(const ClaimedMessage& message);
+    // At most `most` messages of accounts that may send now; empty also when nothing could be claimed.
+    std::vector<ClaimedMessage> claim(int most, Instant now, bool& more);
+    std::vector<SettledMessage> send(const Job& job);
+    SendResult send_rendered(const ClaimedMessage& message, Load& load);
+    SendResult send_alone(const ClaimedMessage& message, const std::string& reply_token);
+    Envelope envelope_of(const ClaimedMessage& message, const std::vector<Message>& before) const;
+    Pace& pace_of(const std::string& account);
     void settle(std::vector<SettledMessage> settled);
     void claim_loop(std::stop_token stop);
     void send_loop(std::stop_token stop);
@@ -50,7 +57,8 @@ private:
     Random& random_;
     Log& log_;
     const Renderer& renderer_;
-    Pace pace_;
+    std::mutex paces_mutex_;
+    std::map<std::string, Pace> paces_;  // by account: one that is refused or at its rate delays no other
 
     std::mutex mutex_;  // guards jobs_, settled_, busy_, wakes_; never held while sending or in the database
     std::condition_variable_any jobs_ready_, claimer_ready_;

@@ -11,6 +11,7 @@
 #include "domain/message/delivery.hpp"
 #include "domain/message/message.hpp"
 
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -112,6 +113,7 @@ enum class Presents { one_slot, whole_form };
 struct Capabilities {
     Presents presents = Presents::one_slot;
     bool replies_by_token = false;     // answers in the person's own turn are free and immediate
+    bool counts_sends = false;         // every other send is one message of a quota: Channel::budget tells of it
     bool repeatable = false;           // an idempotency key makes repeating an ambiguous send harmless
     bool updates_messages = false;     // can replace a message already sent
     bool answers_invokes = false;      // events may wait for a synchronous answer
@@ -119,6 +121,14 @@ struct Capabilities {
     std::size_t options_per_page = 0;  // choices shown at once in one slot; more are paged; 0 = no limit
     int slots = 8;                     // sends in flight per process
     double default_rate = 0;           // messages per second and account; 0 = no limit
+};
+
+// What the platform says of an account's quota.
+struct BudgetReading {
+    Period period;
+    std::optional<std::int64_t> limit;  // nullopt: unlimited
+    std::int64_t used = 0;
+    int reserve_percent = 25;  // the account's own setting
 };
 
 class Channel {
@@ -133,6 +143,14 @@ public:
 
     // Blocking, at most 10 s in all; called without any transaction open.
     virtual SendResult send(const Envelope& envelope) = 0;
+
+    // Messages per second of this process for one account; 0 = no limit.
+    virtual double rate(const std::string& /*account*/) const { return capabilities().default_rate; }
+
+    // Blocking, at most 5 s. Only of a channel that counts its sends.
+    virtual std::expected<BudgetReading, Failure> budget(const std::string& /*account*/) {
+        return std::unexpected(Failure{FailureCode::not_found, "this channel has no quota", ""});
+    }
 
     // The synchronous answer to an invoke, made of the same rendered messages. Body and status for the platform.
     virtual HttpResponse answer_invoke(const std::vector<Rendered>&) const { return {}; }

@@ -1,5 +1,6 @@
 #include "bot/usecases/describe.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace todoke::describe {
@@ -33,6 +34,16 @@ Value place(const School& school, std::string_view gate_code) {
 
 Value said(std::string_view prefix, std::string_view code) {
     return Value::object({{"as", "key"}, {"code", code}, {"key", std::string(prefix) + "." + std::string(code)}});
+}
+
+Value budget(const Budget& budget, Spending spending, std::optional<SchoolDay> ends_on) {
+    Value args = Value::object({{"spending", to_text(spending)}, {"used", budget.used}});
+    if (budget.limit) {
+        args.set("limit", *budget.limit);
+        args.set("left", std::max<std::int64_t>(*budget.limit - budget.used, 0));
+    }
+    if (ends_on) args.set("ends_on", day(*ends_on));
+    return args;
 }
 
 }  // namespace todoke::describe

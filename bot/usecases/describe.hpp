@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/attendance/report.hpp"
+#include "domain/message/budget.hpp"
 #include "domain/people/person.hpp"
 #include "domain/school.hpp"
 #include "domain/value.hpp"
@@ -18,5 +19,8 @@ Value time(const School& school, Instant at);  // local time of day
 Value place(const School& school, std::string_view gate_code);
 // A code whose words are the text "<prefix>.<code>"; spoken by bot/render.
 Value said(std::string_view prefix, std::string_view code);
+
+// What is left of an account's quota: spending, used, limit, left, ends_on.
+Value budget(const Budget& budget, Spending spending, std::optional<SchoolDay> ends_on);
 
 }  // namespace todoke::describe

@@ -10,6 +10,7 @@
 //   to (quote of) that person's last message sato> follow · sato> unfollow again> the last event is delivered once more
 //   (same event key) gate main> hana in 08:01                   a signed scan · gate main> again · gate main> alive
 //   line> refuses sato · line> accepts sato    the platform's mood towards one person · line> silent (no answers)
+//   line> quota 200 used 190                   what the account may send this month, and has sent · line> quota none
 //   at 08:30 · +15m                            moves the clock
 //   bot>  sato: key {arg: code, …} [choice|…]  what that person is sent; @channel picks one: bot> sato@email: …
 //   # comment
