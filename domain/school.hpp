@@ -40,7 +40,14 @@ struct ReportKind {
 };
 
 struct ScanPolicy {
-    enum class Notice { all, first_in_last_out, exceptions, none } notice = Notice::all;
+    enum class Notice {
+        all,
+        first_in_last_out,
+        exceptions,  // only what deviates: see judge_scan
+        pull,        // nobody is told; the family asks for the day when it wants to know
+    };
+    std::optional<Notice> notice;               // nullopt: what the account's quota allows
+    std::optional<TimeOfDay> usual_home_time;   // a passing outwards before it deviates
     std::chrono::minutes impossible_within{2};  // the same credential at two gates within this time is flagged
     std::chrono::minutes repeat_within{5};      // one notice per student and direction in this time
 };
@@ -83,6 +90,8 @@ struct School {
     bool students_report = false;        // high school: the student may report
     std::vector<ReportKind> kinds;
     std::chrono::minutes acknowledge_within{15};  // unread report goes to the next staff member (within staff hours)
+    // 確認済 without words, where a message costs: with the next answer (or by mail), or at once.
+    enum class AcknowledgementNotice { with_reply, push } acknowledgement_notice = AcknowledgementNotice::with_reply;
     ScanPolicy scans;
     std::vector<GateSettings> gates;
     std::optional<EscalationPolicy> escalation;

@@ -25,6 +25,8 @@ struct AccountSettings {
     std::string access_base = "https://access.line.me";  // where people link their accounts
     std::string basic_id;                                // "@…"; empty = read from the platform where it is needed
     std::string bot_user_id;                             // empty = read from the platform in the background
+    double rate = 500;                                   // messages per second of this process, of the platform's 2,000
+    int reserve_percent = 25;                            // of the month's messages, kept for the search
 };
 
 class Account {
@@ -34,7 +36,7 @@ public:
 
     const AccountSettings& settings() const { return settings_; }
     const Services& services() const { return services_; }
-    TokenCache& tokens() { return tokens_; }
+    Tokens& tokens() { return tokens_; }
 
     // Our bot's user id, which is the `destination` of every webhook; "" until it is known. Asking starts the reading.
     std::string bot_user_id();
@@ -46,7 +48,7 @@ private:
 
     AccountSettings settings_;
     const Services& services_;
-    TokenCache tokens_;
+    Tokens tokens_;
     std::mutex mutex_;  // guards what follows; never held during a call to the platform
     std::string bot_user_id_;
     bool reads_by_itself_ = false;

@@ -1,7 +1,10 @@
 #include "adapters/line/register.hpp"
 
+#include "adapters/line/quota.hpp"
 #include "adapters/line/send.hpp"
 #include "adapters/line/webhook.hpp"
+
+#include <iostream>
 
 namespace todoke::line {
 namespace {
@@ -55,6 +58,9 @@ AccountSettings read_account(Section& section, Registry& registry) {
     settings.access_base = origin_of(section, "access_base", settings.access_base, registry.services());
     settings.bot_user_id = section.text_or("bot_user_id", "");
     settings.basic_id = section.text_or("basic_id", "");
+    // The platform takes 2,000 a second on one endpoint; whoever comes near is refused in the middle of a search.
+    settings.rate = static_cast<double>(section.integer_or("rate", 500, 1, 1900));
+    settings.reserve_percent = static_cast<int>(section.integer_or("reserve_percent", 25, 0, 90));
     section.finish();
     return settings;
 }
@@ -79,7 +85,13 @@ void register_channel(Registry& registry) {
                         .pattern = "/webhooks/line/{account}",
                         .body_limit = 4 * 1024 * 1024,
                         .handler = webhook_handler(accounts)});
-    registry.add_channel(make_channel(accounts, registry.services()));
+    const Services& services = registry.services();
+    registry.add_channel(make_channel(accounts, services));
+    registry.add_command("line", {.verb = "quota",
+                                  .help = "how many messages of the month are used, for every account",
+                                  .run = [accounts, &services](const std::vector<std::string>&) {
+                                      return print_quotas(*accounts, services.clock.now(), std::cout);
+                                  }});
 }
 
 }  // namespace todoke::line

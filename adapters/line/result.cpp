@@ -1,6 +1,7 @@
 // Errors: {"message":"The request body has 1 error(s)","details":[{"message":"May not be
 // empty","property":"messages[0].text"}]} Texts are not promised: the status decides, words are hints.
 // https://developers.line.biz/en/reference/messaging-api/#error-responses
+#include "adapters/line/quota.hpp"
 #include "adapters/line/send.hpp"
 #include "bot/ports/json.hpp"
 
@@ -25,12 +26,14 @@ std::optional<std::chrono::milliseconds> retry_after(const ClientResponse& answe
     return std::chrono::seconds{std::clamp(seconds, 0, 3600)};
 }
 
-SendResult accepted(const Value& body) {
-    SendResult result{.outcome = SendOutcome::accepted};
-    const auto& sent = body["sentMessages"].items();
-    if (sent.empty()) return result;
-    const Value& id = sent.front()["id"];  // documented as a number, sent as a text
-    result.provider_id = id.is_integer() ? std::to_string(id.as_integer()) : id.as_string();
+// A push is one message of the quota for its recipient, however many objects it has; a reply is none.
+SendResult accepted(const Value& body, bool is_reply) {
+    SendResult result{.outcome = SendOutcome::accepted, .cost = is_reply ? 0 : 1};
+    for (const Value& sent : body["sentMessages"].items()) {
+        const Value& id = sent["id"];  // documented as a number, sent as a text
+        result.provider_ids.push_back(id.is_integer() ? std::to_string(id.as_integer()) : id.as_string());
+    }
+    if (!result.provider_ids.empty()) result.provider_id = result.provider_ids.front();
     return result;
 }
 
@@ -57,13 +60,13 @@ SendResult bad_request(const Value& body, const std::string& words, bool is_repl
 
 }  // namespace
 
-SendResult result_of(const ClientResponse& answer, bool is_reply) {
+SendResult result_of(const ClientResponse& answer, bool is_reply, Instant now) {
     const auto parsed = json::parse(answer.body);
     const Value body = parsed ? *parsed : Value();
     const std::string words = lower(body["message"].as_string());
     const int status = answer.status;
     // 409: this retry key was taken before; the body repeats sentMessages.
-    if ((status >= 200 && status < 300) || (status == 409 && !is_reply)) return accepted(body);
+    if ((status >= 200 && status < 300) || (status == 409 && !is_reply)) return accepted(body, is_reply);
     const std::string http = "http_" + std::to_string(status);
     switch (status) {
         case 400:
@@ -78,7 +81,13 @@ SendResult result_of(const ClientResponse& answer, bool is_reply) {
         case 421:
             return refused(SendOutcome::not_started, http);
         case 429: {
-            if (words.find("monthly limit") != words.npos) return refused(SendOutcome::quota_exhausted, "quota");
+            // Anything else that 429 stands for passes with time; that the month is used up does not, and the quota's
+            // own doors say so too where these words should change one day.
+            if (words.find("monthly limit") != words.npos) {
+                SendResult result = refused(SendOutcome::quota_exhausted, "quota");
+                result.quota_period = quota_period(now);
+                return result;
+            }
             SendResult result = refused(SendOutcome::throttled, http);
             result.retry_after = retry_after(answer);
             return result;

@@ -3,6 +3,7 @@
 #include "adapters/line/courtesy.hpp"
 #include "adapters/line/link.hpp"
 #include "adapters/line/payload.hpp"
+#include "adapters/line/quota.hpp"
 #include "adapters/line/read.hpp"
 
 #include <algorithm>
@@ -25,8 +26,7 @@ public:
         capabilities_.max_messages = 5;
         capabilities_.options_per_page = 10;  // of 13 quick replies; three stay for back, cancel and more
         capabilities_.slots = 32;
-        capabilities_.default_rate =
-            500;  // of 2,000/s per channel and endpoint: other processes and tools send as well
+        capabilities_.counts_sends = true;
     }
 
     std::string_view name() const override { return "line"; }
@@ -43,6 +43,15 @@ public:
     void be_courteous(const Courtesy& courtesy) override {
         if (const auto found = accounts_->find(courtesy.account); found != accounts_->end())
             line::be_courteous(*found->second, courtesy);
+    }
+    double rate(const std::string& account) const override {
+        const auto found = accounts_->find(account);
+        return found == accounts_->end() ? 1 : found->second->settings().rate;
+    }
+    std::expected<BudgetReading, Failure> budget(const std::string& account) override {
+        const auto found = accounts_->find(account);
+        if (found == accounts_->end()) return std::unexpected(Failure{FailureCode::not_found, "no such account", ""});
+        return read_quota(*found->second, services_.clock.now());
     }
 
 private:
@@ -81,7 +90,8 @@ SendResult LineChannel::call(Account& account, const Envelope& envelope, bool is
         request.connect_timeout = std::min(2'000ms, left / 2);
         request.answer_timeout = left - request.connect_timeout;
         const auto answer = services_.http.send(request);
-        const SendResult result = answer ? result_of(*answer, is_reply) : result_of(answer.error());
+        const SendResult result =
+            answer ? result_of(*answer, is_reply, services_.clock.now()) : result_of(answer.error());
         const auto request_id = answer ? answer->header("x-line-request-id") : std::nullopt;
         services_.log.write(result.outcome == SendOutcome::accepted ? LogLevel::debug : LogLevel::warning, "line.call",
                             {{"account", Code{account.settings().name}},

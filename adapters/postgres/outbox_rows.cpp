@@ -45,6 +45,7 @@ OutboxDraft read_draft(Sealer& sealer, const Row& row) {
     draft.run_at = row.get<Instant>("run_at");
     draft.must_arrive = row.get<bool>("must_arrive");
     draft.fold_key = row.get<std::optional<std::string>>("fold_key").value_or("");
+    draft.ride = static_cast<Ride>(row.get<int>("rides"));
     draft.tell_fate_to = row.get<ContactId>("tell_fate_to");
     draft.why = row.get<std::string>("why");
     draft.channel = row.get<std::string>("channel");

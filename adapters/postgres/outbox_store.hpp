@@ -13,7 +13,8 @@ public:
         : pool_(pool), sealer_(sealer), random_(random), log_(log) {}
 
     std::expected<std::vector<ClaimedMessage>, Failure> claim(const std::string& channel, int limit, Duration lease_for,
-                                                              Instant now) override;
+                                                              Instant now,
+                                                              const std::vector<std::string>& resting) override;
     std::expected<void, Failure> settle(const std::vector<SettledMessage>& settled, Instant now) override;
     std::expected<void, Failure> give_back(const std::vector<ClaimedMessage>& unsent, Instant now) override;
 

@@ -57,6 +57,10 @@ public:
             context_.db.run(sql::outbox_suppress, report, about_case, dedup_prefix, reason, now).affected());
     }
 
+    int suppress_waiting(const std::string& dedup_prefix, const std::string& reason, Instant now) override {
+        return static_cast<int>(context_.db.run(sql::outbox_suppress_waiting, dedup_prefix, reason, now).affected());
+    }
+
     std::vector<StrandedMessage> stranded(Instant now, int limit) override;
 
     void mark_laddered(OutboxId id, Instant now) override { context_.db.run(sql::outbox_mark_laddered, id, now); }
@@ -166,7 +170,8 @@ std::vector<OutboxId> SqlOutboxWriter::add(const std::vector<OutboxDraft>& draft
         column([](const auto& d) { return d.must_arrive; }),
         column([](const auto& d) { return or_null(std::string_view(d.fold_key)); }),
         column([](const auto& d) { return or_null(d.tell_fate_to); }), column(leaves_at),
-        column([&](const auto& d) { return leaves_at(d) + give_up_after(d.message_class); }), now);
+        column([&](const auto& d) { return leaves_at(d) + give_up_after(d.message_class); }), now,
+        column([](const auto& d) { return static_cast<int>(d.ride); }));
     std::map<std::string_view, std::size_t> places;
     for (std::size_t i = drafts.size(); i-- > 0;) places[drafts[i].dedup] = i;  // of equal ones the first
     for (const Row row : rows) ids[places.at(row.bytes(1))] = row.get<OutboxId>(0);

@@ -42,6 +42,10 @@ Groups& SqlTransaction::groups() {
     if (!groups_) groups_ = make_groups(context_);
     return *groups_;
 }
+Budgets& SqlTransaction::budgets() {
+    if (!budgets_) budgets_ = make_budgets(context_);
+    return *budgets_;
+}
 
 bool SqlTransaction::finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                                   const std::string& answer_json, Instant now) {

@@ -20,6 +20,7 @@ public:
     OutboxWriter& outbox() override;
     Withdrawals& withdrawals() override;
     Groups& groups() override;
+    Budgets& budgets() override;
     bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                       const std::string& answer_json, Instant now) override;
     void audit(const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object,
@@ -36,6 +37,7 @@ private:
     std::unique_ptr<OutboxWriter> outbox_;
     std::unique_ptr<Withdrawals> withdrawals_;
     std::unique_ptr<Groups> groups_;
+    std::unique_ptr<Budgets> budgets_;
 };
 
 }  // namespace todoke::postgres

@@ -35,7 +35,7 @@ public:
           services_(services),
           hosts_(settings_.allowed_service_hosts),
           keys_(settings_.keys, services),
-          tokens_(settings_, services) {}
+          tokens_(services, [this] { return issue_token(settings_, services_); }) {}
 
     const AccountSettings& settings() const { return settings_; }
     const Services& services() const { return services_; }

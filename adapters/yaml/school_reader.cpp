@@ -89,6 +89,8 @@ ReportKind read_kind(Section& section, const SchoolReading& reading, std::set<st
 void read_reports(School& school, Section section, const SchoolReading& reading) {
     school.students_report = section.flag_or("students_report", false);
     school.acknowledge_within = some_minutes(section, "acknowledge_within", school.acknowledge_within);
+    if (section.one_of("acknowledgement_notice", {"with_reply", "push"}, "with_reply") == "push")
+        school.acknowledgement_notice = School::AcknowledgementNotice::push;
     std::set<std::string> codes;
     for (Section& kind : section.sections("kinds")) school.kinds.push_back(read_kind(kind, reading, codes));
     if (school.kinds.empty()) section.problem("kinds", "expected at least one kind of report");
@@ -101,12 +103,15 @@ ScanPolicy read_scans(Section section) {
         {"all", Notice::all},
         {"first_in_last_out", Notice::first_in_last_out},
         {"exceptions", Notice::exceptions},
-        {"none", Notice::none}};
+        {"pull", Notice::pull}};
     std::vector<std::string> names;
     for (const auto& [text, notice] : notices) names.push_back(text);
     ScanPolicy scans;
-    const auto chosen = section.one_of("notice", names, "all");
-    scans.notice = std::ranges::find(notices, chosen, &std::pair<std::string, Notice>::first)->second;
+    if (section.has("notice")) {
+        const auto chosen = section.one_of("notice", names, "all");
+        scans.notice = std::ranges::find(notices, chosen, &std::pair<std::string, Notice>::first)->second;
+    }
+    scans.usual_home_time = section.time_if("usual_home_time");
     scans.impossible_within = section.minutes_or("impossible_within", scans.impossible_within);
     scans.repeat_within = section.minutes_or("repeat_within", scans.repeat_within);
     section.finish();

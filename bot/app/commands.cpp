@@ -4,6 +4,7 @@
 #include "adapters/system/clock.hpp"
 #include "adapters/yaml/roster_reader.hpp"
 #include "bot/app/command_line.hpp"
+#include "bot/app/quota_report.hpp"
 #include "bot/ports/crypto.hpp"
 #include "bot/usecases/roster_import.hpp"
 #include "bot/usecases/staff_group.hpp"
@@ -119,6 +120,7 @@ int doctor(const std::string& config) {
         std::cerr << problem << '\n';
         return failed;
     }
+    report_quotas(*service, std::cout);
     std::cout << "everything this computer can check by itself is in order\n";
     return done;
 }

@@ -1,5 +1,6 @@
 #include "bot/app/engine.hpp"
 
+#include "bot/sweep/budget.hpp"
 #include "bot/sweep/cut_off.hpp"
 #include "bot/sweep/ended_link.hpp"
 #include "bot/sweep/escalation.hpp"
@@ -39,6 +40,7 @@ Engine::Engine(Parts parts)
     sweeps_.push_back(std::make_unique<FateSweep>(parts.store, environment_));
     sweeps_.push_back(std::make_unique<UnreadReportSweep>(parts.store, environment_));
     sweeps_.push_back(std::make_unique<EndedLinkSweep>(parts.store, environment_));
+    outside_sweeps_.push_back(std::make_unique<BudgetSweep>(parts.store, environment_));
 }
 
 Engine::~Engine() { stop(); }
@@ -59,16 +61,16 @@ void Engine::add_channel(std::unique_ptr<Channel> channel) {
     channels_.add(std::move(channel));
 }
 
-bool Engine::sweep_once(Instant now) {
+bool Engine::sweep_once(const Sweeps& sweeps, Instant now) {
     bool worked = false;
-    for (const auto& sweep : sweeps_) {
+    for (const auto& sweep : sweeps) {
         try {
             worked = sweep->tick(now) || worked;
         } catch (const std::exception&) {
             parts_.log.error("sweep.surprise", {{"sweep", Code{sweep->name()}}});
         }
     }
-    last_sweep_ = parts_.clock.mono().time_since_epoch().count();
+    if (&sweeps == &sweeps_) last_sweep_ = parts_.clock.mono().time_since_epoch().count();
     return worked;
 }
 
@@ -76,16 +78,17 @@ bool Engine::tick(Instant now) {
     bool worked = false;
     while (ingest_.flush_once()) worked = true;
     while (workers_.tick(now)) worked = true;
-    worked = sweep_once(now) || worked;
+    worked = sweep_once(sweeps_, now) || worked;
+    worked = sweep_once(outside_sweeps_, now) || worked;
     for (const auto& dispatcher : dispatchers_) worked = dispatcher->tick(now) || worked;
     return courtesies_.tick() || worked;
 }
 
-void Engine::sweep_loop(std::stop_token stop) {
+void Engine::sweep_loop(std::stop_token stop, const Sweeps& sweeps) {
     std::mutex mutex;
     std::condition_variable_any never;
     while (!stop.stop_requested()) {
-        if (sweep_once(parts_.clock.now()))
+        if (sweep_once(sweeps, parts_.clock.now()))
             for (const auto& dispatcher : dispatchers_) dispatcher->wake();
         std::unique_lock lock(mutex);
         never.wait_for(lock, stop, 500ms, [] { return false; });  // a wait that stop() can end
@@ -98,7 +101,8 @@ void Engine::start(int workers) {
     ingest_.start();
     workers_.start(workers);
     for (const auto& dispatcher : dispatchers_) dispatcher->start();
-    sweeper_ = std::jthread([this](std::stop_token stop) { sweep_loop(stop); });
+    sweeper_ = std::jthread([this](std::stop_token stop) { sweep_loop(stop, sweeps_); });
+    outside_sweeper_ = std::jthread([this](std::stop_token stop) { sweep_loop(stop, outside_sweeps_); });
 }
 
 // Inside out: what is accepted is stored, what is claimed is finished, and only then the threads end.
@@ -107,9 +111,11 @@ void Engine::stop() {
     ingest_.stop();
     answers_.stop();
     workers_.stop();
-    sweeper_.request_stop();
-    sweeper_.join();
-    sweeper_ = {};
+    for (std::jthread* sweeper : {&sweeper_, &outside_sweeper_}) {
+        sweeper->request_stop();
+        sweeper->join();
+        *sweeper = {};
+    }
     for (const auto& dispatcher : dispatchers_) dispatcher->stop();
     courtesies_.stop();
 }

@@ -72,8 +72,9 @@ public:
 
 private:
     void committed_work();
-    void sweep_loop(std::stop_token stop);
-    bool sweep_once(Instant now);
+    using Sweeps = std::vector<std::unique_ptr<Sweep>>;
+    void sweep_loop(std::stop_token stop, const Sweeps& sweeps);
+    bool sweep_once(const Sweeps& sweeps, Instant now);
 
     Parts parts_;
     Channels channels_;
@@ -84,9 +85,10 @@ private:
     GroupCommitIngest ingest_;
     ConversationWorkers workers_;
     std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
-    std::vector<std::unique_ptr<Sweep>> sweeps_;
+    Sweeps sweeps_;
+    Sweeps outside_sweeps_;  // these wait for platforms: a loop of their own, so that no search waits with them
     std::atomic<std::chrono::steady_clock::rep> last_sweep_{0};
-    std::jthread sweeper_;
+    std::jthread sweeper_, outside_sweeper_;
 };
 
 }  // namespace todoke

@@ -1,6 +1,7 @@
 #include "bot/forms/staff_list.hpp"
 
 #include "bot/usecases/describe.hpp"
+#include "bot/usecases/spending.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -11,7 +12,8 @@ namespace {
 constexpr std::size_t most_rows = 30;  // per list: a card stays readable and below the platforms' size limits
 
 struct Lists {
-    Value reports = Value::array(), late_inputs = Value::array(), open = Value::array(), tasks = Value::array();
+    Value reports = Value::array(), late_inputs = Value::array(), open = Value::array(), tasks = Value::array(),
+          budgets = Value::array();
 };
 
 bool in_charge(const Turn& turn, const Student& student) {
@@ -64,17 +66,35 @@ void add_school(const Turn& turn, const School& school, Lists& lists) {
     }
 }
 
+// For those who can buy more, or telephone: only while it is no matter of course that the quota lasts.
+void add_budgets(const Turn& turn, const School& school, Lists& lists) {
+    const bool concerned = std::ranges::any_of(turn.relations, [&](const Relation& relation) {
+        return relation.school == school.id && (relation.role == Role::office || relation.role == Role::vice_principal);
+    });
+    if (!concerned) return;
+    for (const auto& [channel, account] : school.accounts) {
+        if (!costs(turn.environment, channel)) continue;
+        const auto known = turn.tx.budgets().of(channel, account, turn.now);
+        if (known && known->budget.limit && (known->spending != Spending::free || known->ends_on))
+            push(lists.budgets, describe::budget(known->budget, known->spending, known->ends_on));
+    }
+}
+
 }  // namespace
 
 Message staff_list(const Turn& turn) {
     Lists lists;
-    for (const School* school : turn.staffed_schools()) add_school(turn, *school, lists);
+    for (const School* school : turn.staffed_schools()) {
+        add_school(turn, *school, lists);
+        add_budgets(turn, *school, lists);
+    }
     Message message;
     message.key = "staff.today";
     message.args = Value::object({{"reports", std::move(lists.reports)},
                                   {"late_inputs", std::move(lists.late_inputs)},
                                   {"open", std::move(lists.open)},
-                                  {"tasks", std::move(lists.tasks)}});
+                                  {"tasks", std::move(lists.tasks)},
+                                  {"budgets", std::move(lists.budgets)}});
     for (const char* name : {"reports", "late_inputs", "open", "tasks"})
         message.args.set(std::string(name) + "_count", static_cast<std::int64_t>(message.args[name].items().size()));
     return message;

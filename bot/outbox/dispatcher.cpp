@@ -16,6 +16,13 @@ constexpr int synchronous_batch = 50;
 
 double jitter(Random& random) { return static_cast<double>(random.below(1'000'000)) / 1'000'000.0; }
 
+// With whatever rides along: each has a lease of its own.
+void add_with_riders(std::vector<ClaimedMessage>& all, ClaimedMessage message) {
+    for (ClaimedMessage& rider : message.riders) all.push_back(std::move(rider));
+    message.riders.clear();
+    all.push_back(std::move(message));
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(Channel& channel, OutboxStore& store, const Clock& clock, Random& random, Log& log,
@@ -26,15 +33,16 @@ Dispatcher::Dispatcher(Channel& channel, OutboxStore& store, const Clock& clock,
       random_(random),
       log_(log),
       renderer_(renderer),
-      courtesies_(courtesies),
-      pace_(channel.capabilities().default_rate) {}
+      courtesies_(courtesies) {}
 
 Dispatcher::~Dispatcher() { stop(); }
 
-SendResult Dispatcher::send_rendered(const ClaimedMessage& message) {
-    const Message& first = message.draft.messages.front();
-    if (first.update_only && (message.updates_provider_id.empty() || !channel_.capabilities().updates_messages))
-        return {.outcome = SendOutcome::rejected, .reason = "nothing_to_update"};
+Pace& Dispatcher::pace_of(const std::string& account) {
+    const std::lock_guard lock(paces_mutex_);
+    return paces_.try_emplace(account, channel_.rate(account)).first->second;
+}
+
+Envelope Dispatcher::envelope_of(const ClaimedMessage& message, const std::vector<Message>& before) const {
     Envelope envelope;
     envelope.outbox_id = message.id;
     envelope.account = message.draft.account;
@@ -46,10 +54,17 @@ SendResult Dispatcher::send_rendered(const ClaimedMessage& message) {
     envelope.updates_provider_id = message.updates_provider_id;
     envelope.dedup = message.draft.dedup;
     envelope.message_class = message.draft.message_class;
-    for (const Message& one : message.draft.messages) {
-        envelope.messages.push_back(renderer_.render(one, message.language, channel_.name()));
-        envelope.messages.back().source = one;
-    }
+    for (const auto* messages : {&before, &message.draft.messages})
+        for (const Message& one : *messages) {
+            envelope.messages.push_back(renderer_.render(one, message.language, channel_.name()));
+            envelope.messages.back().source = one;
+        }
+    return envelope;
+}
+
+SendResult Dispatcher::send_alone(const ClaimedMessage& message, const std::string& reply_token) {
+    Envelope envelope = envelope_of(message, {});
+    envelope.reply_token = reply_token;
     SendResult result = channel_.send(envelope);
     if (result.outcome == SendOutcome::reply_spent) {
         envelope.reply_token.clear();
@@ -58,24 +73,56 @@ SendResult Dispatcher::send_rendered(const ClaimedMessage& message) {
     return result;
 }
 
-SettledMessage Dispatcher::send(const Job& job) {
-    SettledMessage settled{.id = job.message.id, .lease = job.message.lease};
+// Riders leave with a reply only: a push is repeated under one key, and then it has to say the same. Where the platform
+// refuses the whole, the answer goes alone, for it is not to suffer from its company.
+SendResult Dispatcher::send_rendered(const ClaimedMessage& message, Load& load) {
+    const Message& first = message.draft.messages.front();
+    if (first.update_only && (message.updates_provider_id.empty() || !channel_.capabilities().updates_messages))
+        return {.outcome = SendOutcome::rejected, .reason = "nothing_to_update"};
+    if (load.messages.empty() || message.draft.reply_token.empty() || clock_.now() >= message.draft.reply_until)
+        return load = {}, send_alone(message, message.draft.reply_token);
+    const SendResult together = channel_.send(envelope_of(message, load.messages));
+    if (together.outcome == SendOutcome::reply_spent) return load = {}, send_alone(message, "");
+    if (together.outcome == SendOutcome::rejected) return load = {}, send_alone(message, message.draft.reply_token);
+    return together;
+}
+
+std::vector<SettledMessage> Dispatcher::send(const Job& job) {
+    const ClaimedMessage& message = job.message;
+    const std::size_t most = std::max<std::size_t>(channel_.capabilities().max_messages, 1);
+    Load load = load_riders(message.riders, most - std::min(most, message.draft.messages.size()));
+    std::map<OutboxId, std::string> said;  // riders on board, and which message said them
+    SettledMessage settled{.id = message.id, .lease = message.lease};
     try {
-        settled.result = send_rendered(job.message);
+        settled.result = send_rendered(message, load);
     } catch (const std::exception&) {
-        log_.error("send.surprise", {{"outbox", job.message.id}, {"channel", Code{channel_.name()}}});
+        log_.error("send.surprise", {{"outbox", message.id}, {"channel", Code{channel_.name()}}});
         settled.result = {.outcome = SendOutcome::ambiguous, .reason = "surprise"};
     }
-    if (settled.result.outcome == SendOutcome::accepted) note_answer(job.message);
-    pace_.note(settled.result, clock_.mono());
-    settled.next = after_attempt(settled.result, job.message.draft.message_class, job.message.attempts, clock_.now(),
-                                 job.message.give_up_at, channel_.capabilities().repeatable, jitter(random_));
+    if (settled.result.outcome == SendOutcome::accepted) note_answer(message);
+    const auto id_at = [&](std::size_t place) {
+        return place < settled.result.provider_ids.size() ? settled.result.provider_ids[place] : std::string();
+    };
+    for (std::size_t i = 0; i < load.rows.size(); ++i)
+        for (const ClaimedMessage* row : load.rows[i]) said[row->id] = id_at(i);
+    if (!load.rows.empty()) settled.result.provider_id = id_at(load.rows.size());
+    pace_of(message.draft.account).note(settled.result, clock_.mono());
+    settled.next = after_attempt(settled.result, message.draft.message_class, message.attempts, clock_.now(),
+                                 message.give_up_at, channel_.capabilities().repeatable, jitter(random_));
     if (settled.next.settlement == Settlement::failed && settled.result.reason != "nothing_to_update")
-        log_.warning("send.failed", {{"outbox", job.message.id},
+        log_.warning("send.failed", {{"outbox", message.id},
                                      {"channel", Code{channel_.name()}},
                                      {"outcome", Code{to_text(settled.result.outcome)}},
                                      {"reason", Code{settled.next.reason}}});
-    return settled;
+    std::vector<SettledMessage> all;
+    for (const ClaimedMessage& rider : message.riders) {
+        const auto on_board = said.find(rider.id);
+        const SendResult stayed{.outcome = SendOutcome::not_started};
+        all.push_back(on_board == said.end() ? settled_rider(rider, stayed, "", clock_.now())
+                                             : settled_rider(rider, settled.result, on_board->second, clock_.now()));
+    }
+    all.push_back(std::move(settled));
+    return all;
 }
 
 void Dispatcher::note_answer(const ClaimedMessage& message) {
@@ -93,14 +140,40 @@ void Dispatcher::settle(std::vector<SettledMessage> settled) {
     log_.error("outbox.unsettled", {{"messages", settled.size()}, {"channel", Code{channel_.name()}}});
 }
 
+std::vector<ClaimedMessage> Dispatcher::claim(int most, Instant now, bool& more) {
+    std::vector<std::string> resting;
+    int room = 0;
+    {
+        const std::lock_guard lock(paces_mutex_);
+        for (auto& [account, pace] : paces_) {
+            const int available = pace.available(clock_.mono(), most);
+            if (available == 0) resting.push_back(account);
+            room = std::min(most, room + available);
+        }
+        // An account that was never seen has its whole rate.
+        if (paces_.empty()) room = most;
+    }
+    auto claimed = store_.claim(std::string(channel_.name()), std::max(room, 1), lease, now, resting);
+    if (!claimed) return {};
+    more = static_cast<int>(claimed->size()) == room;
+    std::vector<ClaimedMessage> mine, too_many;
+    for (ClaimedMessage& message : *claimed) {
+        if (pace_of(message.draft.account).take(clock_.mono()))
+            mine.push_back(std::move(message));
+        else
+            add_with_riders(too_many, std::move(message));
+    }
+    if (!too_many.empty()) (void)store_.give_back(too_many, now);
+    return mine;
+}
+
 bool Dispatcher::tick(Instant now) {
-    const int allowed = pace_.allowance(clock_.mono(), synchronous_batch);
-    if (allowed == 0) return false;
-    const auto claimed = store_.claim(std::string(channel_.name()), allowed, lease, now);
-    pace_.refund(allowed - (claimed ? static_cast<int>(claimed->size()) : 0));
-    if (!claimed || claimed->empty()) return false;
+    bool more = false;
+    const auto claimed = claim(synchronous_batch, now, more);
+    if (claimed.empty()) return false;
     std::vector<SettledMessage> settled;
-    for (const ClaimedMessage& message : *claimed) settled.push_back(send({message, clock_.mono()}));
+    for (const ClaimedMessage& message : claimed)
+        for (SettledMessage& one : send({message, clock_.mono()})) settled.push_back(std::move(one));
     settle(std::move(settled));
     return true;
 }
@@ -118,15 +191,13 @@ void Dispatcher::claim_loop(std::stop_token stop) {
             free = 2 * slots - busy_ - static_cast<int>(jobs_.size());
         }
         settle(std::move(settled));
-        const int allowed = free > 0 ? pace_.allowance(clock_.mono(), free) : 0;
-        if (allowed == 0 || stop.stop_requested()) continue;
-        auto claimed = store_.claim(std::string(channel_.name()), allowed, lease, clock_.now());
-        pace_.refund(allowed - (claimed ? static_cast<int>(claimed->size()) : 0));
-        if (!claimed || claimed->empty()) continue;
-        const bool more = static_cast<int>(claimed->size()) == allowed;
+        if (free <= 0 || stop.stop_requested()) continue;
+        bool more = false;
+        auto claimed = claim(free, clock_.now(), more);
+        if (claimed.empty()) continue;
         {
             const std::lock_guard lock(mutex_);
-            for (ClaimedMessage& message : *claimed) jobs_.push_back({std::move(message), clock_.mono()});
+            for (ClaimedMessage& message : claimed) jobs_.push_back({std::move(message), clock_.mono()});
             woken_ = woken_ || more;
         }
         jobs_ready_.notify_all();
@@ -145,16 +216,18 @@ void Dispatcher::send_loop(std::stop_token stop) {
             ++busy_;
         }
         if (clock_.mono() - job.claimed_at > start_within) {
-            (void)store_.give_back({job.message}, clock_.now());
+            std::vector<ClaimedMessage> unsent;
+            add_with_riders(unsent, std::move(job.message));
+            (void)store_.give_back(unsent, clock_.now());
             const std::lock_guard lock(mutex_);
             --busy_;
             continue;
         }
-        SettledMessage settled = send(job);
+        std::vector<SettledMessage> settled = send(job);
         {
             const std::lock_guard lock(mutex_);
             --busy_;
-            settled_.push_back(std::move(settled));
+            for (SettledMessage& one : settled) settled_.push_back(std::move(one));
         }
         claimer_ready_.notify_one();
     }
@@ -187,7 +260,7 @@ void Dispatcher::stop() {
     {
         const std::lock_guard lock(mutex_);
         settled.swap(settled_);
-        for (Job& job : jobs_) unsent.push_back(std::move(job.message));
+        for (Job& job : jobs_) add_with_riders(unsent, std::move(job.message));
         jobs_.clear();
     }
     settle(std::move(settled));

@@ -4,6 +4,7 @@
 
 #include "bot/outbox/courtesies.hpp"
 #include "bot/outbox/pace.hpp"
+#include "bot/outbox/riders.hpp"
 #include "bot/ports/channel.hpp"
 #include "bot/ports/clock.hpp"
 #include "bot/ports/store/store.hpp"
@@ -13,6 +14,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -39,8 +41,13 @@ private:
         ClaimedMessage message;
         std::chrono::steady_clock::time_point claimed_at;
     };
-    SettledMessage send(const Job& job);
-    SendResult send_rendered(const ClaimedMessage& message);
+    // At most `most` messages of accounts that may send now; empty also when nothing could be claimed.
+    std::vector<ClaimedMessage> claim(int most, Instant now, bool& more);
+    std::vector<SettledMessage> send(const Job& job);
+    SendResult send_rendered(const ClaimedMessage& message, Load& load);
+    SendResult send_alone(const ClaimedMessage& message, const std::string& reply_token);
+    Envelope envelope_of(const ClaimedMessage& message, const std::vector<Message>& before) const;
+    Pace& pace_of(const std::string& account);
     void note_answer(const ClaimedMessage& message);
     void settle(std::vector<SettledMessage> settled);
     void claim_loop(std::stop_token stop);
@@ -53,7 +60,8 @@ private:
     Log& log_;
     const Renderer& renderer_;
     Courtesies& courtesies_;
-    Pace pace_;
+    std::mutex paces_mutex_;
+    std::map<std::string, Pace> paces_;  // by account: one that is refused or at its rate delays no other
 
     std::mutex mutex_;  // guards jobs_, settled_, busy_, wakes_; never held while sending or in the database
     std::condition_variable_any jobs_ready_, claimer_ready_;

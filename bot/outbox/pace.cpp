@@ -11,35 +11,39 @@ using namespace std::chrono_literals;
 constexpr int failures_to_open = 5;
 constexpr auto probe_every = 5s;
 constexpr auto longest_pause = 60'000ms;
+constexpr double burst_seconds = 0.2;  // what may have been saved up: as long as a claimer may sleep
+
+double burst(double rate) { return std::max(rate * burst_seconds, 1.0); }
 
 }  // namespace
 
-Pace::Pace(double rate_per_second) : rate_(rate_per_second), tokens_(std::max(rate_per_second, 1.0)) {}
+Pace::Pace(double rate_per_second) : rate_(rate_per_second), tokens_(burst(rate_per_second)) {}
 
 void Pace::refill(Time now) {
     if (refilled_ == Time{}) refilled_ = now;
-    tokens_ = std::min(tokens_ + rate_ * std::chrono::duration<double>(now - refilled_).count(), std::max(rate_, 1.0));
+    tokens_ = std::min(tokens_ + rate_ * std::chrono::duration<double>(now - refilled_).count(), burst(rate_));
     refilled_ = now;
 }
 
-int Pace::allowance(Time now, int free_slots) {
-    const std::lock_guard lock(mutex_);
+int Pace::left(Time now, int most) {
     if (now < paused_until_) return 0;
-    if (open_) {
-        if (now < next_probe_) return 0;
-        next_probe_ = now + probe_every;
-        return std::min(1, free_slots);
-    }
-    if (rate_ <= 0) return free_slots;
+    if (open_) return now < next_probe_ ? 0 : std::min(1, most);
+    if (rate_ <= 0) return most;
     refill(now);
-    const int allowed = std::min(free_slots, static_cast<int>(std::floor(tokens_)));
-    tokens_ -= allowed;
-    return allowed;
+    return std::min(most, static_cast<int>(std::floor(tokens_)));
 }
 
-void Pace::refund(int unused) {
+int Pace::available(Time now, int most) {
     const std::lock_guard lock(mutex_);
-    tokens_ = std::min(tokens_ + unused, std::max(rate_, 1.0));
+    return left(now, most);
+}
+
+bool Pace::take(Time now) {
+    const std::lock_guard lock(mutex_);
+    if (left(now, 1) == 0) return false;
+    if (open_) next_probe_ = now + probe_every;
+    if (!open_ && rate_ > 0) tokens_ -= 1;
+    return true;
 }
 
 void Pace::note(const SendResult& result, Time now) {

@@ -1,4 +1,4 @@
-// How fast one channel may be used now: the platform's throttle, a breaker against a dead platform, and our own rate.
+// How fast one account may be used now: the platform's throttle, a breaker against a dead platform, and our own rate.
 // Lives in memory per process and only ever delays.
 #pragma once
 
@@ -15,14 +15,15 @@ public:
 
     explicit Pace(double rate_per_second);  // 0 = no limit
 
-    // How many messages may be claimed now (0 while paused); `free_slots` is the upper bound.
-    int allowance(Time now, int free_slots);
-    void refund(int unused);  // allowed but not needed
+    // How many messages may be sent now (0 while paused); `most` is the upper bound.
+    int available(Time now, int most);
+    bool take(Time now);  // one of them; false: none is left
     void note(const SendResult& result, Time now);
     bool open() const;  // the breaker is open: the platform looks dead
 
 private:
     void refill(Time now);
+    int left(Time now, int most);
 
     mutable std::mutex mutex_;
     double rate_;

@@ -12,6 +12,7 @@
 #include "domain/message/message.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -145,6 +146,7 @@ enum class Presents { one_slot, whole_form };
 struct Capabilities {
     Presents presents = Presents::one_slot;
     bool replies_by_token = false;     // answers in the person's own turn are free and immediate
+    bool counts_sends = false;         // every other send is one message of a quota: Channel::budget tells of it
     bool repeatable = false;           // an idempotency key makes repeating an ambiguous send harmless
     bool updates_messages = false;     // can replace a message already sent
     bool links_accounts = false;       // has a dialog that proves an account: account_link
@@ -164,6 +166,14 @@ struct Courtesy {
     } kind = Kind::working;
     std::string account, address;
     std::string read_token;
+};
+
+// What the platform says of an account's quota.
+struct BudgetReading {
+    Period period;
+    std::optional<std::int64_t> limit;  // nullopt: unlimited
+    std::int64_t used = 0;
+    int reserve_percent = 25;  // the account's own setting
 };
 
 class Channel {
@@ -193,6 +203,14 @@ public:
     }
     // Best effort, blocking, at most 3 s, no result: called away from every turn and every send.
     virtual void be_courteous(const Courtesy&) {}
+
+    // Messages per second of this process for one account; 0 = no limit.
+    virtual double rate(const std::string& /*account*/) const { return capabilities().default_rate; }
+
+    // Blocking, at most 5 s. Only of a channel that counts its sends.
+    virtual std::expected<BudgetReading, Failure> budget(const std::string& /*account*/) {
+        return std::unexpected(Failure{FailureCode::not_found, "this channel has no quota", ""});
+    }
 
     // The synchronous answer to an invoke, made of the same rendered messages. Body and status for the platform.
     virtual HttpResponse answer_invoke(const std::vector<Rendered>&) const { return {}; }

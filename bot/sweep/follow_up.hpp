@@ -19,7 +19,8 @@ private:
     const Environment& environment_;
 };
 
-// Staff contacts are quiet outside staff hours; what came meanwhile arrives at their start as one list.
+// Staff contacts are quiet outside staff hours; what came meanwhile arrives at their start as one list. Passings that
+// were put by because messages run low arrive at the end of the day as one.
 class QuietHoursSweep : public Sweep {
 public:
     QuietHoursSweep(Store& store, const Environment& environment) : store_(store), environment_(environment) {}

@@ -46,6 +46,7 @@ bool LadderSweep::tick(Instant now) {
                 rung.dedup = stem + std::to_string(next->id.value);
                 rung.reply_token.clear();
                 rung.fold_key.clear();
+                rung.ride = Ride::no;
                 rung.run_at = now;
                 rung.why += "; next address, the one before: " +
                             (stranded.reason.empty() ? std::string("not accepted in time") : stranded.reason);

@@ -1,5 +1,6 @@
 #include "bot/usecases/describe.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace todoke::describe {
@@ -37,6 +38,16 @@ Value said(std::string_view prefix, std::string_view code) {
 
 Value sentence(std::string_view key, Value args) {
     return Value::object({{"as", "key"}, {"code", key}, {"key", key}, {"args", std::move(args)}});
+}
+
+Value budget(const Budget& budget, Spending spending, std::optional<SchoolDay> ends_on) {
+    Value args = Value::object({{"spending", to_text(spending)}, {"used", budget.used}});
+    if (budget.limit) {
+        args.set("limit", *budget.limit);
+        args.set("left", std::max<std::int64_t>(*budget.limit - budget.used, 0));
+    }
+    if (ends_on) args.set("ends_on", day(*ends_on));
+    return args;
 }
 
 }  // namespace todoke::describe

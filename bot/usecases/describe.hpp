@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/attendance/report.hpp"
+#include "domain/message/budget.hpp"
 #include "domain/people/person.hpp"
 #include "domain/school.hpp"
 #include "domain/value.hpp"
@@ -20,5 +21,8 @@ Value place(const School& school, std::string_view gate_code);
 Value said(std::string_view prefix, std::string_view code);
 // A whole text with arguments of its own, as one argument of a message.
 Value sentence(std::string_view key, Value args);
+
+// What is left of an account's quota: spending, used, limit, left, ends_on.
+Value budget(const Budget& budget, Spending spending, std::optional<SchoolDay> ends_on);
 
 }  // namespace todoke::describe

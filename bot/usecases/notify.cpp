@@ -1,12 +1,31 @@
 #include "bot/usecases/notify.hpp"
 
+#include "bot/usecases/spending.hpp"
+
 #include <algorithm>
 
 namespace todoke {
 namespace {
 
-OutboxDraft row_for(const Environment&, const School& school, const Notice& notice, const Recipient& recipient,
-                    const Contact& contact, Message message, Instant now) {
+using namespace std::chrono_literals;
+
+// The day's passings as one message: when staff go home, or soon where they have.
+void put_by_for_the_day(OutboxDraft& draft, const School& school, Instant now) {
+    const SchoolDay today = local_day(school, now);
+    draft.run_at = std::max(school.zone->instant(today, school.staff_until), now + 30min);
+    draft.fold_key = "day:" + to_iso(today) + ":" + std::to_string(draft.contact.value);
+}
+
+// Another way than `contact` for a notice of routine where its account runs low. The contact it goes to in the end.
+const Contact& cheaper(Transaction& tx, const Environment& environment, const Recipient& recipient,
+                       const Contact& contact, RoutineWay& way, Instant now) {
+    const Contact* free_of_charge = contact_without_cost(environment, recipient);
+    way = routine_way(spending_of(tx, environment, contact.channel, contact.account, now), free_of_charge != nullptr);
+    return way == RoutineWay::mail ? *free_of_charge : contact;
+}
+
+OutboxDraft row_for(const School& school, const Notice& notice, const Recipient& recipient, const Contact& contact,
+                    Message message, Instant now) {
     OutboxDraft draft;
     draft.contact = contact.id;
     draft.person = recipient.person.id;
@@ -33,16 +52,31 @@ OutboxDraft row_for(const Environment&, const School& school, const Notice& noti
 
 }  // namespace
 
+const Contact* contact_without_cost(const Environment& environment, const Recipient& recipient) {
+    const auto found = std::ranges::find_if(recipient.contacts, [&](const Contact& contact) {
+        return contact.state == ContactState::active && environment.channels.find(contact.channel) &&
+               !costs(environment, contact.channel);
+    });
+    return found == recipient.contacts.end() ? nullptr : &*found;
+}
+
 void notify(Transaction& tx, const Environment& environment, const School& school, const Notice& notice,
             const std::vector<Recipient>& recipients, const MessageFor& message_for, Instant now) {
     std::vector<OutboxDraft> drafts;
     for (const Recipient& recipient : recipients) {
         bool reachable = false;
-        for (const Contact& contact : recipient.contacts) {
-            if (contact.state != ContactState::active || !environment.channels.find(contact.channel)) continue;
+        for (const Contact& preferred : recipient.contacts) {
+            if (preferred.state != ContactState::active || !environment.channels.find(preferred.channel)) continue;
             reachable = true;
-            drafts.push_back(
-                row_for(environment, school, notice, recipient, contact, message_for(recipient, contact), now));
+            RoutineWay way = RoutineWay::push;
+            const Contact& contact =
+                notice.routine ? cheaper(tx, environment, recipient, preferred, way, now) : preferred;
+            OutboxDraft row = row_for(school, notice, recipient, contact, message_for(recipient, contact), now);
+            if (way == RoutineWay::digest || way == RoutineWay::with_reply) {
+                put_by_for_the_day(row, school, now);
+                row.ride = way == RoutineWay::digest ? Ride::until_due : Ride::or_not_at_all;
+            }
+            drafts.push_back(std::move(row));
             if (!notice.every_contact) break;
         }
         if (!reachable && notice.must_arrive) {

@@ -21,6 +21,7 @@ struct Notice {
     bool must_arrive = true;
     bool every_contact = false;  // all addresses at once (alarms), else the preferred one with the ladder behind it
     bool quiet_outside_hours = false;  // staff only: held until staff hours and then folded into one list
+    bool routine = false;              // families only: leaves by a way that costs less when the quota runs low
     std::string dedup;                 // the contact's id is appended: unique per cause and address
     std::string why;
 };
@@ -32,6 +33,9 @@ using MessageFor = std::function<Message(const Recipient&, const Contact&)>;
 // is forgotten silently.
 void notify(Transaction& tx, const Environment& environment, const School& school, const Notice& notice,
             const std::vector<Recipient>& recipients, const MessageFor& message_for, Instant now);
+
+// The first address at which a message costs nothing; nullptr: this person has none.
+const Contact* contact_without_cost(const Environment& environment, const Recipient& recipient);
 
 // A nonce that lets `person` act on a card about `subject` for as long as cards live (14 days).
 std::string issue_card_nonce(Transaction& tx, const Environment& environment, PersonId person,

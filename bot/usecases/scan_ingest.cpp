@@ -3,6 +3,7 @@
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
 #include "bot/usecases/search_end.hpp"
+#include "bot/usecases/spending.hpp"
 
 #include <algorithm>
 #include <map>
@@ -21,6 +22,7 @@ void tell_family(Transaction& tx, const Environment& environment, const School& 
     const Scan& scan = judged.record->scan;
     Notice notice{.school = school.id, .student = student.id};
     notice.message_class = MessageClass::arrival;  // refused for good: the same words at the next address
+    notice.routine = true;
     notice.dedup =
         "scan:" + std::to_string(gate.id.value) + ":" + std::to_string(epoch) + ":" + std::to_string(scan.seq);
     notice.why = "guardian of the student; " + judged.effect.reason;
@@ -106,6 +108,8 @@ ScanIngestOutcome scan_ingest(Transaction& tx, const Environment& environment, c
         for (const AttendanceRow& row : tx.attendance().lock_rows(of_day, day, now)) rows[{day, row.student}] = row;
 
     const SchoolDay today = local_day(school, now);
+    ScanPolicy policy = school.scans;
+    policy.notice = scan_notice_of(tx, environment, school, now);
     std::map<std::pair<StudentId, Direction>, Instant> noticed;  // within this batch, which the store has not seen yet
     std::vector<std::pair<StudentId, Direction>> notified;
     for (const ScanRecord& record : records) {
@@ -114,9 +118,10 @@ ScanIngestOutcome scan_ingest(Transaction& tx, const Environment& environment, c
         AttendanceRow& row = rows[{record.day, student.id}];
         ScanContext context = record.context;
         context.presence = row.presence;
+        context.time = time_of_day(school.zone->local(record.scan.at));
         if (const auto earlier = noticed.find({student.id, record.scan.direction}); earlier != noticed.end())
             context.last_notice = earlier->second;
-        const Judged judged{&record, judge_scan(record.scan, context, school.scans, record.day, today, now)};
+        const Judged judged{&record, judge_scan(record.scan, context, policy, record.day, today, now)};
 
         if (judged.effect.move) {
             const auto applied = tx.attendance().apply({{.student = student.id,

@@ -7,19 +7,24 @@ using namespace std::chrono_literals;
 
 Duration between(Instant a, Instant b) { return a < b ? b - a : a - b; }
 
+// What a family that is told of exceptions only still wants to know: a child who was looked for, or was not expected
+// (reported absent), or comes as late as promised, and one who leaves while the others are in class.
+bool deviates(const Scan& scan, const ScanContext& context, const ScanPolicy& policy, const ScanEffect& effect) {
+    if (scan.direction == Direction::out) return policy.usual_home_time && context.time < *policy.usual_home_time;
+    return effect.move && (effect.move->staff_told || effect.move->ends_search || context.presence == Presence::late);
+}
+
 // Why the family is not told; "" = nothing speaks against it.
 std::string silence(const Scan& scan, const ScanContext& context, const ScanPolicy& policy, SchoolDay day_of_scan,
                     SchoolDay today, const ScanEffect& effect) {
-    if (policy.notice == ScanPolicy::Notice::none) return "policy_none";
+    if (policy.notice == ScanPolicy::Notice::pull) return "policy_pull";
     // Yesterday's passage is no news; the row of that day is still put right.
     if (day_of_scan != today) return "other_day";
     if (context.last_notice && between(scan.at, *context.last_notice) < policy.repeat_within) return "repeat";
     if (policy.notice == ScanPolicy::Notice::first_in_last_out && scan.direction == Direction::in && !context.first_in)
         return "not_first_in";
-    if (policy.notice == ScanPolicy::Notice::exceptions) {
-        const bool unexpected = effect.move && (effect.move->staff_told || effect.move->ends_search);
-        if (!unexpected) return "nothing_unusual";
-    }
+    if (policy.notice == ScanPolicy::Notice::exceptions && !deviates(scan, context, policy, effect))
+        return "nothing_unusual";
     return "";
 }
 

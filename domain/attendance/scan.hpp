@@ -33,6 +33,7 @@ struct ScanContext {
     std::optional<Instant> last_notice;     // same student and direction
     std::optional<Instant> last_elsewhere;  // newest scan of the same credential at another gate
     bool first_in = true;                   // no earlier inward scan this day
+    TimeOfDay time;                         // of the scan, in the school's zone
 };
 
 struct ScanEffect {

@@ -1,12 +1,14 @@
 // The closed list of what can become of one attempt to send, and what follows from each (reliability: result table).
 #pragma once
 
+#include "domain/message/budget.hpp"
 #include "domain/message/message.hpp"
 #include "domain/time.hpp"
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace todoke {
 
@@ -26,10 +28,13 @@ const char* to_text(SendOutcome outcome);
 struct SendResult {
     SendOutcome outcome = SendOutcome::ambiguous;
     std::string provider_id;  // id the platform gave (LINE sentMessages[0].id, Teams activity id, SMTP queue id)
-    std::string reason;       // code for staff and log, no personal data: "blocked", "unknown_recipient", "http_500"
+    std::vector<std::string> provider_ids;  // one per message, where the platform names each
+    int cost = 0;                           // messages of the quota that this send took
+    std::string reason;  // code for staff and log, no personal data: "blocked", "unknown_recipient", "http_500"
     bool address_unusable = false;  // the address itself is dead, not only this message
     std::optional<std::chrono::milliseconds> retry_after;
     Value conversation_reference;  // what the adapter learned and wants back with the next envelope; null = nothing new
+    std::optional<Period> quota_period;  // of quota_exhausted: until when nothing more can be had
 };
 
 enum class Settlement { sent, retry, failed };

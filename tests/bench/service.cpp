@@ -22,7 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Port 9 of loopback: nobody is there, and nothing is to be sent.
 constexpr const char* configuration = R"(
 service: {{ listen: "127.0.0.1:{port}", admin_listen: "127.0.0.1:{admin}", public_url: "http://127.0.0.1:{port}",
             development: true, templates: "{templates}" }}
@@ -33,8 +32,9 @@ line:
     channel_id: "1650000000"
     channel_secret: "file:line.secret"
     bot_user_id: "Ud0000000000000000000000000000001"
-    api_base: "http://127.0.0.1:9"
-    data_base: "http://127.0.0.1:9"
+    api_base: "{line}"
+    data_base: "{line}"
+    rate: {rate}
 teams:
   - account: demo
     app_id: "22222222-2222-4222-8222-222222222222"
@@ -102,7 +102,8 @@ ServiceProcess::ServiceProcess(const ServiceOptions& options) : options_(options
     write_private(home / "teams.secret", "not used");
     write_private(config_, fmt::format(configuration, fmt::arg("port", port), fmt::arg("admin", admin),
                                        fmt::arg("templates", options_.templates.string()),
-                                       fmt::arg("schools", options_.schools.string())));
+                                       fmt::arg("schools", options_.schools.string()),
+                                       fmt::arg("line", options_.line_base), fmt::arg("rate", options_.line_rate)));
     ::setenv("TODOKE_BENCH_DATABASE", options_.database.c_str(), 1);
 
     int status = 0;

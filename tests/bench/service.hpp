@@ -12,6 +12,8 @@ struct ServiceOptions {
     std::filesystem::path schools, templates;  // the repository's
     std::string database;                      // conninfo
     std::string line_secret;
+    std::string line_base = "http://127.0.0.1:9";  // port 9 of loopback: nobody is there, and nothing is to be sent
+    int line_rate = 500;                           // messages per second
 };
 
 class ServiceProcess {

@@ -70,6 +70,7 @@ public:
     virtual bool dialog(const Address& who, const std::string& address, const std::function<void()>& pump) = 0;
     virtual std::string scan(const ScanAct& scan, const std::function<void()>& pump) = 0;  // the answer's body
     virtual void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) = 0;
+    virtual void quota(std::optional<std::int64_t> limit, std::int64_t used) = 0;  // of the account in LINE
     // Compares what the platforms hold with what was recorded as sent; "" when they agree.
     virtual std::string disagreement() { return {}; }
     // How often LINE was asked for this path and said yes.
@@ -86,9 +87,10 @@ public:
     std::expected<Inbound, Failure> read(const InboundEvent& event) const override { return inner_->read(event); }
     SendResult send(const Envelope& envelope) override {
         SendResult result = inner_->send(envelope);
+        std::size_t place = 0;
         if (result.outcome == SendOutcome::accepted)
             for (const Rendered& one : envelope.messages)
-                note_({{std::string(name()), envelope.account, envelope.address}, one.source, result.provider_id});
+                note_({{std::string(name()), envelope.account, envelope.address}, one.source, id_of(result, place++)});
         return result;
     }
     std::expected<std::string, Failure> chat_link(const std::string& account) override {
@@ -99,11 +101,19 @@ public:
         return inner_->account_link(account, address, nonce);
     }
     void be_courteous(const Courtesy& courtesy) override { inner_->be_courteous(courtesy); }
+    double rate(const std::string& account) const override { return inner_->rate(account); }
+    std::expected<BudgetReading, Failure> budget(const std::string& account) override {
+        return inner_->budget(account);
+    }
     HttpResponse answer_invoke(const std::vector<Rendered>& rendered) const override {
         return inner_->answer_invoke(rendered);
     }
 
 private:
+    static std::string id_of(const SendResult& result, std::size_t place) {
+        return place < result.provider_ids.size() ? result.provider_ids[place] : result.provider_id;
+    }
+
     std::unique_ptr<Channel> inner_;
     std::function<void(Said)> note_;
 };

@@ -186,6 +186,8 @@ public:
         }
     }
 
+    void quota(std::optional<std::int64_t> limit, std::int64_t used) override { line_->set_quota(limit, used); }
+
     std::string disagreement() override {
         // Everything that was noted as sent is on a screen of the platform's own books, and nothing else.
         std::size_t on_screens = 0;

@@ -11,7 +11,8 @@ namespace {
 // are those of the real channel of that name.
 class BareChannel : public Channel {
 public:
-    BareChannel(std::string name, Capabilities capabilities) : name_(std::move(name)), capabilities_(capabilities) {}
+    BareChannel(std::string name, Capabilities capabilities, const Clock& clock)
+        : clock_(clock), name_(std::move(name)), capabilities_(capabilities) {}
     std::string_view name() const override { return name_; }
     const Capabilities& capabilities() const override { return capabilities_; }
 
@@ -63,8 +64,20 @@ public:
     SendResult send(const Envelope& envelope) override {
         if (const auto mood = moods.find(envelope.address); mood != moods.end() && mood->second == "refuses")
             return {.outcome = SendOutcome::rejected, .reason = "refused", .address_unusable = true};
-        if (silent) return {.outcome = SendOutcome::not_started, .reason = "silent"};
-        return {.outcome = SendOutcome::accepted, .provider_id = "m" + std::to_string(++sent_)};
+        const bool is_reply = !envelope.reply_token.empty();
+        if (silent && !is_reply) return {.outcome = SendOutcome::not_started, .reason = "silent"};
+        if (!is_reply && limit && used >= *limit)
+            return {.outcome = SendOutcome::quota_exhausted, .reason = "quota", .quota_period = month()};
+        SendResult result{.outcome = SendOutcome::accepted};
+        for (std::size_t i = 0; i < envelope.messages.size(); ++i)
+            result.provider_ids.push_back("m" + std::to_string(++sent_));
+        result.provider_id = result.provider_ids.front();
+        if (capabilities_.counts_sends && !is_reply) result.cost = 1, ++used;
+        return result;
+    }
+
+    std::expected<BudgetReading, Failure> budget(const std::string&) override {
+        return BudgetReading{.period = month(), .limit = limit, .used = used};
     }
 
     std::expected<std::string, Failure> account_link(const std::string&, const std::string& address,
@@ -74,8 +87,17 @@ public:
 
     std::map<std::string, std::string> moods;
     bool silent = false;
+    std::optional<std::int64_t> limit;
+    std::int64_t used = 0;
 
 private:
+    Period month() const {
+        const auto today = std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(clock_.now())};
+        const auto begins = std::chrono::sys_days{today.year() / today.month() / 1};
+        return {begins, std::chrono::sys_days{(today.year() / today.month() + std::chrono::months{1}) / 1}};
+    }
+
+    const Clock& clock_;
     std::string name_;
     Capabilities capabilities_;
     int sent_ = 0;
@@ -88,6 +110,7 @@ public:
     void add_channels(Engine& engine) override {
         Capabilities line{.presents = Presents::one_slot,
                           .replies_by_token = true,
+                          .counts_sends = true,
                           .repeatable = true,
                           .links_accounts = true,
                           .max_messages = 5,
@@ -97,7 +120,7 @@ public:
             .presents = Presents::whole_form, .updates_messages = true, .answers_invokes = true, .slots = 16};
         Capabilities email{.presents = Presents::one_slot, .repeatable = true, .slots = 8};
         for (auto& [name, capabilities] : {std::pair{"line", line}, {"teams", teams}, {"email", email}}) {
-            auto channel = std::make_unique<BareChannel>(name, capabilities);
+            auto channel = std::make_unique<BareChannel>(name, capabilities, parts_.clock);
             channels_[name] = channel.get();
             engine.add_channel(std::make_unique<RecordingChannel>(std::move(channel), parts_.note));
         }
@@ -164,6 +187,11 @@ public:
             return {};
         }
         return parts_.scan(scan.gate, scan.body);
+    }
+
+    void quota(std::optional<std::int64_t> limit, std::int64_t used) override {
+        channels_.at("line")->limit = limit;
+        channels_.at("line")->used = used;
     }
 
     void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) override {

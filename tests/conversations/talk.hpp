@@ -15,6 +15,7 @@
 //   shows sato> dialog · ueda> dialog of sato         opens the dialog of LINE that sato's page led to todoke> unlink
 //   sato of hana                what the office does at the command line at 08:30 · +15m moves the clock bot>  sato:
 //   key {arg: code, …} [choice|…]  what that person is sent; @channel picks one: bot> sato@email: … # comment
+//   line> quota 200 used 190                   what the account may send this month, and has sent · line> quota none
 //   at 08:30 · +15m                            moves the clock
 //   bot>  sato: key {arg: code, …} [choice|…]  what that person is sent; @channel picks one: bot> sato@email: …
 //   given group_code CODE (aoba)               a code that ties a group chat to the school

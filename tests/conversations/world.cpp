@@ -413,6 +413,13 @@ void World::do_step(const Step& step) {
             std::istringstream words(step.text);
             std::string mood, who;
             words >> mood >> who;
+            if (mood == "quota") {  // quota 200 used 190 · quota none
+                std::string used_word;
+                std::int64_t used = 0;
+                words >> used_word >> used;
+                i.door->quota(who == "none" ? std::nullopt : std::optional<std::int64_t>(std::stoll(who)), used);
+                break;
+            }
             std::optional<Address> towards;
             if (!who.empty()) towards = i.people->address_of(who, step.who);
             i.door->mood(step.who, mood, towards);

@@ -249,7 +249,7 @@ TEST(Scan, OutwardsMovesNobody) {
 
 TEST(Scan, TheSchoolChoosesWhichPassagesAreNews) {
     ScanCase c;
-    c.policy.notice = ScanPolicy::Notice::none;
+    c.policy.notice = ScanPolicy::Notice::pull;
     EXPECT_FALSE(c.judged().notify_family);
     EXPECT_TRUE(c.judged().move) << "presence does not depend on notices";
 
@@ -266,6 +266,32 @@ TEST(Scan, TheSchoolChoosesWhichPassagesAreNews) {
     c.context.presence = Presence::absent;
     EXPECT_TRUE(c.judged().notify_family);
     c.context.presence = Presence::open;
+    EXPECT_TRUE(c.judged().notify_family);
+    c.context.presence = Presence::late;
+    EXPECT_TRUE(c.judged().notify_family) << "who was promised late has come";
+    c.context.presence = Presence::arrived;
+    EXPECT_FALSE(c.judged().notify_family);
+}
+
+TEST(Scan, LeavingBeforeTheUsualTimeDeviates) {
+    ScanCase c;
+    c.policy.notice = ScanPolicy::Notice::exceptions;
+    c.scan.direction = Direction::out;
+    c.context.presence = Presence::arrived;
+    EXPECT_FALSE(c.judged().notify_family) << "no usual time is known";
+    c.policy.usual_home_time = TimeOfDay{14h + 30min};
+    c.context.time = TimeOfDay{14h + 29min};
+    EXPECT_TRUE(c.judged().notify_family);
+    c.context.time = TimeOfDay{14h + 30min};
+    EXPECT_FALSE(c.judged().notify_family);
+    c.scan.direction = Direction::in;
+    c.context.time = TimeOfDay{9h};
+    EXPECT_FALSE(c.judged().notify_family) << "coming back in is not leaving";
+}
+
+TEST(Scan, WithoutAChoiceAndWithoutAQuotaEveryPassingIsTold) {
+    ScanCase c;
+    ASSERT_FALSE(c.policy.notice);
     EXPECT_TRUE(c.judged().notify_family);
 }
 

@@ -325,6 +325,11 @@ inline std::vector<Message> messages() {
                         {"tried", said("tried", "sent")}}),
          Value::object(
              {{"name", "佐藤 健"}, {"phone", ""}, {"relation", Value{}}, {"tried", said("tried", "not_reached")}})});
+    const Value passing = Value::object(
+        {{"child", args["child"]}, {"time", args["time"]}, {"place", args["place"]}, {"direction", args["direction"]}});
+    const Value passings = Value::array({passing, passing});
+    const Value budget = Value::object(
+        {{"spending", "saving"}, {"used", 3120}, {"limit", 5000}, {"left", 1880}, {"ends_on", args["day"]}});
     const auto guardian_says = choices({"absent", "late", "left_home", "unknown", "phone_me"});
     const auto closing = choices({"found", "contacted", "close"});
     const std::vector<Choice> card = {choice("acknowledge", Style::primary), choice("reply")};
@@ -401,9 +406,16 @@ inline std::vector<Message> messages() {
              message("staff.scan_flag", {}, {{"reason", said("flag", "impossible")}}),
              message("staff.late_inputs", {}, {{"items", rows}}),
              message("staff.today", {},
-                     {{"reports", rows}, {"late_inputs", rows}, {"open", rows}, {"tasks", rows}, {"reports_count", 2}}),
+                     {{"reports", rows},
+                      {"late_inputs", rows},
+                      {"open", rows},
+                      {"tasks", rows},
+                      {"reports_count", 2},
+                      {"budgets", Value::array({budget})}}),
              message("scan.passed"),
              message("scan.passed_late"),
+             message("scan.digest", {}, {{"items", passings}}),
+             message("staff.budget", {}, budget.members()),
              message("case.ask_classroom", choices({"present", "not_present"})),
              message("case.ask_guardian", guardian_says),
              message("case.ask_student", choices({"absent", "late", "on_my_way", "phone_me"})),

@@ -177,9 +177,10 @@ TEST_F(ShippedWords, the_first_question_says_deadline_and_telephone) {
 
 TEST_F(ShippedWords, the_receipt_says_number_and_when_it_is_read) {
     EXPECT_EQ(said(with("report.received", {{"number", 1}, {"read_from", at(7, 30)}})),
-              "受け付けました（受付番号1）。学校が読むのは7:30ごろからです。先生が読むと『確認済』になります。");
+              "受け付けました（受付番号1）。学校が読むのは7:30ごろからです。先生が読むと『確認済』になります。"
+              "「状況」と送ると、いつでも見られます。");
     EXPECT_EQ(said(with("report.received", {{"number", 1}})),
-              "受け付けました（受付番号1）。先生が読むと『確認済』になります。");
+              "受け付けました（受付番号1）。先生が読むと『確認済』になります。「状況」と送ると、いつでも見られます。");
 }
 
 TEST_F(ShippedWords, a_scan_says_that_the_tag_passed) {

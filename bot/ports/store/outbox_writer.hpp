@@ -50,6 +50,9 @@ public:
     virtual int suppress_pending(std::optional<ReportId> report, std::optional<CaseId> about_case,
                                  const std::string& dedup_prefix, const std::string& reason, Instant now) = 0;
 
+    // Only what waits for an answer to go with, and is not on its way with one.
+    virtual int suppress_waiting(const std::string& dedup_prefix, const std::string& reason, Instant now) = 0;
+
     virtual std::vector<StrandedMessage> stranded(Instant now, int limit) = 0;  // for the ladder; locked
     virtual void mark_laddered(OutboxId id, Instant now) = 0;
     virtual bool any_sent(const std::string& dedup_prefix) = 0;  // another copy of the same notice was accepted

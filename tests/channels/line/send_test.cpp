@@ -202,12 +202,48 @@ TEST_F(LineSend, has_one_answer_for_each_way_of_getting_no_token) {
         {answered(200, "<html>"), SendOutcome::not_started, "token_unreadable"},
     };
     for (const auto& [answer, outcome, reason] : rows) {
+        house.clock.ahead_ += std::chrono::seconds{61};  // what needs a person is asked again after a minute
         http.answer = [&](const ClientRequest&) { return answer; };
         const SendResult result = send(envelope());
         EXPECT_EQ(result.outcome, outcome) << reason;
         EXPECT_EQ(result.reason, reason);
     }
     EXPECT_TRUE(http.requests("/v2/bot/message/push").empty());
+}
+
+TEST_F(LineSend, does_not_ask_again_at_once_for_a_token_that_was_refused) {
+    http.answer = [&](const ClientRequest&) { return answered(400, R"({"error":"invalid_client"})"); };
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(send(envelope()).reason, "token_refused");
+    EXPECT_EQ(http.requests("/oauth2/v3/token").size(), 1u);
+    house.clock.ahead_ += std::chrono::seconds{61};
+    send(envelope());
+    EXPECT_EQ(http.requests("/oauth2/v3/token").size(), 2u);
+}
+
+TEST_F(LineSend, names_every_message_of_a_call_and_what_it_took_of_the_quota) {
+    message_answer = answered(200, R"({"sentMessages":[{"id":"461"},{"id":"462"},{"id":463}]})");
+    Envelope three = envelope(true);
+    three.messages.push_back(three.messages[0]);
+    three.messages.push_back(three.messages[0]);
+    const SendResult reply = send(three);
+    EXPECT_EQ(reply.provider_ids, (std::vector<std::string>{"461", "462", "463"}));
+    EXPECT_EQ(reply.provider_id, "461");
+    EXPECT_EQ(reply.cost, 0);
+    three.reply_token.clear();
+    EXPECT_EQ(send(three).cost, 1) << "a push is one message, whatever the number of its objects";
+}
+
+TEST_F(LineSend, a_quota_that_is_used_up_says_until_when) {
+    message_answer = answered(429, R"({"message":"You have reached your monthly limit."})");
+    const SendResult used_up = send(envelope());
+    ASSERT_TRUE(used_up.quota_period);
+    EXPECT_LE(used_up.quota_period->begins, house.clock.now());
+    EXPECT_GT(used_up.quota_period->ends, house.clock.now());
+    message_answer = answered(429, R"({"message":"The API rate limit has been exceeded. Try again later."})",
+                              {{"retry-after", "7"}});
+    const SendResult too_fast = send(envelope());
+    EXPECT_FALSE(too_fast.quota_period);
+    EXPECT_EQ(too_fast.retry_after, std::chrono::milliseconds{7000});
 }
 
 TEST_F(LineSend, asks_for_one_token_however_many_senders_start_at_once) {
