@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/platforms/line/line_double.hpp"
+#include "tests/platforms/line/rich_menus.hpp"
 
 #include <map>
 #include <mutex>
@@ -43,6 +44,8 @@ struct LineDouble::State {
     std::map<std::string, Event> events;
     std::vector<std::string> event_order;
     std::set<std::string> read_tokens;
+    std::map<std::string, RichMenus> rich_menus;           // by channel
+    std::map<std::string, std::string> webhook_endpoints;  // by channel
     std::optional<long long> quota_limit;
     long long quota_used = 0;
     long long last_message_id = 0;
