@@ -1,7 +1,10 @@
 #include "adapters/line/register.hpp"
 
 #include "adapters/line/send.hpp"
+#include "adapters/line/setup.hpp"
 #include "adapters/line/webhook.hpp"
+
+#include <iostream>
 
 namespace todoke::line {
 namespace {
@@ -80,6 +83,12 @@ void register_channel(Registry& registry) {
                         .body_limit = 4 * 1024 * 1024,
                         .handler = webhook_handler(accounts)});
     registry.add_channel(make_channel(accounts, registry.services()));
+    const Services& services = registry.services();
+    registry.add_command("line", {.verb = "setup",
+                                  .help = "rich menus, webhook address: [--account NAME] [--dry-run]",
+                                  .run = [accounts, &services](const std::vector<std::string>& args) {
+                                      return set_up(*accounts, services, args, std::cout);
+                                  }});
 }
 
 }  // namespace todoke::line

@@ -2,6 +2,7 @@
 
 #include "adapters/line/payload.hpp"
 #include "adapters/line/read.hpp"
+#include "adapters/line/show_menu.hpp"
 
 #include <algorithm>
 
@@ -14,10 +15,11 @@ using Deadline = std::chrono::steady_clock::time_point;
 class LineChannel : public Channel {
 public:
     LineChannel(std::shared_ptr<Accounts> accounts, const Services& services)
-        : accounts_(std::move(accounts)), services_(services) {
+        : accounts_(std::move(accounts)), services_(services), menus_(*accounts_, services) {
         capabilities_.presents = Presents::one_slot;
         capabilities_.replies_by_token = true;
-        capabilities_.repeatable = true;  // retry key
+        capabilities_.repeatable = true;      // retry key
+        capabilities_.shows_standing = true;  // rich menus
         capabilities_.max_messages = 5;
         capabilities_.options_per_page = 10;  // of 13 quick replies; three stay for back, cancel and more
         capabilities_.slots = 32;
@@ -29,6 +31,7 @@ public:
     const Capabilities& capabilities() const override { return capabilities_; }
     std::expected<Inbound, Failure> read(const InboundEvent& event) const override { return read_event(event); }
     SendResult send(const Envelope& envelope) override;
+    StandingShown show_standing(const StandingRow& row) override { return menus_.show(row); }
 
 private:
     SendResult call(Account& account, const Envelope& envelope, bool is_reply, const std::string& body,
@@ -38,6 +41,7 @@ private:
 
     std::shared_ptr<Accounts> accounts_;
     const Services& services_;
+    MenuShower menus_;
     Capabilities capabilities_;
 };
 

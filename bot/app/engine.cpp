@@ -24,11 +24,13 @@ Engine::Engine(Parts parts)
       renderer_(parts.texts, parts.analysis, parts.layouts),
       answers_(parts.store.inbox(), parts.clock),
       ingest_(parts.store.inbox(), parts.clock, parts.log, answers_, [this] { committed_work(); }),
-      workers_(parts.store, parts.clock, environment_, renderer_, answers_, [this](const std::string&) {
-          // A turn writes to other people's channels too: everybody looks.
-          for (const auto& dispatcher : dispatchers_) dispatcher->wake();
-          if (parts_.tell_others) parts_.tell_others();
-      }) {
+      workers_(parts.store, parts.clock, environment_, renderer_, answers_,
+               [this](const std::string&) {
+                   // A turn writes to other people's channels too: everybody looks.
+                   for (const auto& dispatcher : dispatchers_) dispatcher->wake();
+                   if (parts_.tell_others) parts_.tell_others();
+               }),
+      standings_(parts.store.standings(), channels_, parts.clock, parts.log) {
     sweeps_.push_back(std::make_unique<CutOffSweep>(parts.store, environment_));
     sweeps_.push_back(std::make_unique<OverdueLateSweep>(parts.store, environment_));
     sweeps_.push_back(std::make_unique<EscalationSweep>(parts.store, environment_));
@@ -53,6 +55,7 @@ void Engine::wake() {
 void Engine::add_channel(std::unique_ptr<Channel> channel) {
     dispatchers_.push_back(std::make_unique<Dispatcher>(*channel, parts_.store.outbox(), parts_.clock, parts_.random,
                                                         parts_.log, renderer_));
+    if (channel->capabilities().shows_standing) standings_.add_channel(std::string(channel->name()));
     channels_.add(std::move(channel));
 }
 
@@ -75,7 +78,7 @@ bool Engine::tick(Instant now) {
     while (workers_.tick(now)) worked = true;
     worked = sweep_once(now) || worked;
     for (const auto& dispatcher : dispatchers_) worked = dispatcher->tick(now) || worked;
-    return worked;
+    return standings_.tick(now) || worked;
 }
 
 void Engine::sweep_loop(std::stop_token stop) {
@@ -94,6 +97,7 @@ void Engine::start(int workers) {
     ingest_.start();
     workers_.start(workers);
     for (const auto& dispatcher : dispatchers_) dispatcher->start();
+    standings_.start();
     sweeper_ = std::jthread([this](std::stop_token stop) { sweep_loop(stop); });
 }
 
@@ -106,6 +110,7 @@ void Engine::stop() {
     sweeper_.request_stop();
     sweeper_.join();
     sweeper_ = {};
+    standings_.stop();
     for (const auto& dispatcher : dispatchers_) dispatcher->stop();
 }
 

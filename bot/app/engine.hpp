@@ -6,6 +6,7 @@
 #include "bot/inbound/ingest.hpp"
 #include "bot/inbound/worker.hpp"
 #include "bot/outbox/dispatcher.hpp"
+#include "bot/outbox/standing_keeper.hpp"
 #include "bot/ports/channel.hpp"
 #include "bot/ports/store/store.hpp"
 #include "bot/render/renderer.hpp"
@@ -81,6 +82,7 @@ private:
     GroupCommitIngest ingest_;
     ConversationWorkers workers_;
     std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
+    StandingKeeper standings_;
     std::vector<std::unique_ptr<Sweep>> sweeps_;
     std::atomic<std::chrono::steady_clock::rep> last_sweep_{0};
     std::jthread sweeper_;
