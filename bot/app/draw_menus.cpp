@@ -90,7 +90,7 @@ Drawing draw(const Value& menu, const std::string& design, const Texts& texts, c
     std::vector<std::vector<std::string>> labels;
     double widest = 0;
     for (const Value& area : areas) {
-        labels.push_back(lines_of(say(area["icon"].as_string())));
+        labels.push_back(lines_of(say((area.find("words") ? area["words"] : area["icon"]).as_string())));
         for (const std::string& line : labels.back()) widest = std::max(widest, width_of(line));
     }
     const int letters = std::min(largest_letters, static_cast<int>((width / columns - 2 * room_beside_words) / widest));
