@@ -20,7 +20,8 @@ BUILD_PACKAGES="g++ cmake ninja-build pkg-config ccache mold
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-system1.81-dev libboost-container1.81-dev
   libssl-dev zlib1g-dev libcpp-httplib-dev libpq-dev libyaml-cpp-dev libcsv-dev libspdlog-dev libfmt-dev
   libhowardhinnant-date-dev tzdata libcjose-dev libjansson-dev libcurl4-openssl-dev libgmime-3.0-dev
-  libkainjow-mustache-dev libqrencode-dev prometheus-cpp-dev libcli11-dev libicu-dev ca-certificates"
+  libkainjow-mustache-dev libqrencode-dev prometheus-cpp-dev libcli11-dev libicu-dev librsvg2-bin fonts-noto-cjk fontconfig
+  ca-certificates"
 DATABASE_PACKAGES="postgresql-15 postgresql-client-15"
 TEST_PACKAGES="libgtest-dev libgmock-dev libbenchmark-dev procps"
 

@@ -2,6 +2,7 @@
 
 #include "adapters/line/quota.hpp"
 #include "adapters/line/send.hpp"
+#include "adapters/line/setup.hpp"
 #include "adapters/line/webhook.hpp"
 
 #include <iostream>
@@ -91,6 +92,11 @@ void register_channel(Registry& registry) {
                                   .help = "how many messages of the month are used, for every account",
                                   .run = [accounts, &services](const std::vector<std::string>&) {
                                       return print_quotas(*accounts, services.clock.now(), std::cout);
+                                  }});
+    registry.add_command("line", {.verb = "setup",
+                                  .help = "rich menus, webhook address: [--account NAME] [--dry-run]",
+                                  .run = [accounts, &services](const std::vector<std::string>& args) {
+                                      return set_up(*accounts, services, args, std::cout);
                                   }});
 }
 

@@ -5,6 +5,7 @@
 #include "adapters/line/payload.hpp"
 #include "adapters/line/quota.hpp"
 #include "adapters/line/read.hpp"
+#include "adapters/line/show_menu.hpp"
 
 #include <algorithm>
 
@@ -17,12 +18,13 @@ using Deadline = std::chrono::steady_clock::time_point;
 class LineChannel : public Channel {
 public:
     LineChannel(std::shared_ptr<Accounts> accounts, const Services& services)
-        : accounts_(std::move(accounts)), services_(services) {
+        : accounts_(std::move(accounts)), services_(services), menus_(*accounts_, services) {
         capabilities_.presents = Presents::one_slot;
         capabilities_.replies_by_token = true;
         capabilities_.links_accounts = true;
         capabilities_.repeatable = true;  // retry key
         capabilities_.has_courtesies = true;
+        capabilities_.shows_standing = true;  // rich menus
         capabilities_.max_messages = 5;
         capabilities_.options_per_page = 10;  // of 13 quick replies; three stay for back, cancel and more
         capabilities_.slots = 32;
@@ -53,6 +55,7 @@ public:
         if (found == accounts_->end()) return std::unexpected(Failure{FailureCode::not_found, "no such account", ""});
         return read_quota(*found->second, services_.clock.now());
     }
+    StandingShown show_standing(const StandingRow& row) override { return menus_.show(row); }
 
 private:
     template <class Work>
@@ -69,6 +72,7 @@ private:
 
     std::shared_ptr<Accounts> accounts_;
     const Services& services_;
+    MenuShower menus_;
     Capabilities capabilities_;
 };
 

@@ -3,6 +3,7 @@
 #include "adapters/postgres/guarded.hpp"
 #include "adapters/postgres/inbox_store.hpp"
 #include "adapters/postgres/outbox_store.hpp"
+#include "adapters/postgres/standing_store.hpp"
 #include "adapters/postgres/transaction.hpp"
 #include "generated/sql/audit.hpp"
 #include "generated/sql/backlog.hpp"
@@ -20,10 +21,12 @@ public:
           sealer_(
               options.master_key, [this] { return pool_.connect("keys"); }, clock, random),
           inbox_(pool_, sealer_, random, log),
-          outbox_(pool_, sealer_, random, log) {}
+          outbox_(pool_, sealer_, random, log),
+          standings_(pool_, sealer_, random, log) {}
 
     InboxStore& inbox() override { return inbox_; }
     OutboxStore& outbox() override { return outbox_; }
+    StandingStore& standings() override { return standings_; }
 
     std::expected<bool, Failure> transact(const std::function<bool(Transaction&)>& work) override {
         return guarded(pool_, "work", random_, [&](Connection& db) {
@@ -60,6 +63,7 @@ private:
     Sealer sealer_;
     SqlInboxStore inbox_;
     SqlOutboxStore outbox_;
+    SqlStandingStore standings_;
 };
 
 }  // namespace

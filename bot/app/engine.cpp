@@ -27,11 +27,13 @@ Engine::Engine(Parts parts)
       answers_(parts.store.inbox(), parts.clock),
       courtesies_(channels_, parts.store.inbox(), parts.clock, parts.log),
       ingest_(parts.store.inbox(), parts.clock, parts.log, answers_, courtesies_, [this] { committed_work(); }),
-      workers_(parts.store, parts.clock, environment_, renderer_, answers_, courtesies_, [this](const std::string&) {
-          // A turn writes to other people's channels too: everybody looks.
-          for (const auto& dispatcher : dispatchers_) dispatcher->wake();
-          if (parts_.tell_others) parts_.tell_others();
-      }) {
+      workers_(parts.store, parts.clock, environment_, renderer_, answers_, courtesies_,
+               [this](const std::string&) {
+                   // A turn writes to other people's channels too: everybody looks.
+                   for (const auto& dispatcher : dispatchers_) dispatcher->wake();
+                   if (parts_.tell_others) parts_.tell_others();
+               }),
+      standings_(parts.store.standings(), channels_, parts.clock, parts.log) {
     sweeps_.push_back(std::make_unique<CutOffSweep>(parts.store, environment_));
     sweeps_.push_back(std::make_unique<OverdueLateSweep>(parts.store, environment_));
     sweeps_.push_back(std::make_unique<EscalationSweep>(parts.store, environment_));
@@ -58,6 +60,7 @@ void Engine::wake() {
 void Engine::add_channel(std::unique_ptr<Channel> channel) {
     dispatchers_.push_back(std::make_unique<Dispatcher>(*channel, parts_.store.outbox(), parts_.clock, parts_.random,
                                                         parts_.log, renderer_, courtesies_));
+    if (channel->capabilities().shows_standing) standings_.add_channel(std::string(channel->name()));
     channels_.add(std::move(channel));
 }
 
@@ -81,6 +84,7 @@ bool Engine::tick(Instant now) {
     worked = sweep_once(sweeps_, now) || worked;
     worked = sweep_once(outside_sweeps_, now) || worked;
     for (const auto& dispatcher : dispatchers_) worked = dispatcher->tick(now) || worked;
+    worked = standings_.tick(now) || worked;
     return courtesies_.tick() || worked;
 }
 
@@ -101,6 +105,7 @@ void Engine::start(int workers) {
     ingest_.start();
     workers_.start(workers);
     for (const auto& dispatcher : dispatchers_) dispatcher->start();
+    standings_.start();
     sweeper_ = std::jthread([this](std::stop_token stop) { sweep_loop(stop, sweeps_); });
     outside_sweeper_ = std::jthread([this](std::stop_token stop) { sweep_loop(stop, outside_sweeps_); });
 }
@@ -116,6 +121,7 @@ void Engine::stop() {
         sweeper->join();
         *sweeper = {};
     }
+    standings_.stop();
     for (const auto& dispatcher : dispatchers_) dispatcher->stop();
     courtesies_.stop();
 }

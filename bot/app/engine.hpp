@@ -7,6 +7,7 @@
 #include "bot/inbound/worker.hpp"
 #include "bot/outbox/courtesies.hpp"
 #include "bot/outbox/dispatcher.hpp"
+#include "bot/outbox/standing_keeper.hpp"
 #include "bot/ports/channel.hpp"
 #include "bot/ports/store/store.hpp"
 #include "bot/render/renderer.hpp"
@@ -85,6 +86,7 @@ private:
     GroupCommitIngest ingest_;
     ConversationWorkers workers_;
     std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
+    StandingKeeper standings_;
     Sweeps sweeps_;
     Sweeps outside_sweeps_;  // these wait for platforms: a loop of their own, so that no search waits with them
     std::atomic<std::chrono::steady_clock::rep> last_sweep_{0};

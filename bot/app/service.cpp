@@ -46,6 +46,13 @@ std::filesystem::path find_templates(const yaml::ServiceSettings& settings) {
     return TODOKE_TEMPLATES;
 }
 
+// What the build drew from the templates: beside the program, or where the build left it.
+std::string find_drawn() {
+    std::error_code ignored;
+    const auto beside = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "drawn";
+    return std::filesystem::exists(beside, ignored) ? beside.string() : TODOKE_DRAWN;
+}
+
 }  // namespace
 
 struct Service::Parts {
@@ -192,7 +199,8 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
                  [token_key](std::string_view purpose, std::string_view data) {
                      return crypto::hmac_sha256(token_key, std::string(purpose) + '\n' + std::string(data));
                  },
-                 p.settings.service.public_url, templates.string(), p.settings.service.development});
+                 p.settings.service.public_url, templates.string(), find_drawn(), &p.store->standings(),
+                 p.settings.service.development});
     p.registry = std::make_unique<WrappingRegistry>(*p.services, p.settings, p.problems, *p.engine, p.wrap);
     // The one place that knows which doors exist.
     line::register_channel(*p.registry);

@@ -8,6 +8,7 @@
 #include "bot/ports/log.hpp"
 #include "bot/ports/random.hpp"
 #include "bot/ports/settings.hpp"
+#include "bot/ports/store/standings.hpp"
 #include "domain/message/delivery.hpp"
 #include "domain/message/message.hpp"
 
@@ -141,6 +142,12 @@ struct Envelope {
     MessageClass message_class = MessageClass::bulk;
 };
 
+// What became of showing somebody a menu that fits. `as` is the channel's own word for what is shown now.
+struct StandingShown {
+    bool done = false;  // false: the platform could not be asked, or asks to wait
+    std::string as;
+};
+
 enum class Presents { one_slot, whole_form };
 
 struct Capabilities {
@@ -152,6 +159,7 @@ struct Capabilities {
     bool links_accounts = false;       // has a dialog that proves an account: account_link
     bool answers_invokes = false;      // events may wait for a synchronous answer
     bool has_courtesies = false;       // see Courtesy
+    bool shows_standing = false;       // has something beside its messages that differs by role and language
     std::size_t max_messages = 1;      // message objects per envelope
     std::size_t options_per_page = 0;  // choices shown at once in one slot; more are paged; 0 = no limit
     int slots = 8;                     // sends in flight per process
@@ -214,6 +222,10 @@ public:
 
     // The synchronous answer to an invoke, made of the same rendered messages. Body and status for the platform.
     virtual HttpResponse answer_invoke(const std::vector<Rendered>&) const { return {}; }
+
+    // Shows a person, beside all messages, what fits them: a menu of their role in their language. Blocking, at most
+    // 10 s; only called when the capabilities say so. Repeating it is harmless.
+    virtual StandingShown show_standing(const StandingRow&) { return {}; }
 };
 
 // --- ingest ----------------------------------------------------------------------------------------------------------
@@ -249,8 +261,10 @@ struct Services {
     // HMAC with a key of this installation for tokens that leave the house; `purpose` separates uses.
     std::function<std::string(std::string_view purpose, std::string_view data)> sign;
     std::string public_url;
-    std::string templates_dir;  // holds texts/, line/, teams/, email/, web/
-    bool development = false;   // loopback origins and env: secrets are allowed, and announced
+    std::string templates_dir;           // holds texts/, line/, teams/, email/, web/
+    std::string drawn_dir;               // what the build drew from them: line/
+    StandingStore* standings = nullptr;  // for set-up commands
+    bool development = false;            // loopback origins and env: secrets are allowed, and announced
 };
 
 // A sub-command such as `todoke line setup`.

@@ -138,6 +138,21 @@ void FakeIngest::submit_and_wait(InboundEvent event, std::chrono::milliseconds,
     done(result, invoke_answer);
 }
 
+std::expected<void, Failure> FakeStandings::shown(const StandingRow& row, const std::string& as) {
+    for (StandingRow& one : rows)
+        if (one.address_index == row.address_index) one.shown = as;
+    return {};
+}
+
+std::expected<std::vector<StandingRow>, Failure> FakeStandings::page(const std::string&, const std::string& account,
+                                                                     const std::string& after, int limit) {
+    std::vector<StandingRow> some;
+    for (const StandingRow& one : rows)
+        if (one.account == account && one.address_index > after && static_cast<int>(some.size()) < limit)
+            some.push_back(one);
+    return some;
+}
+
 House::House(const std::string& configuration, HttpClient& http)
     : services_{.clock = clock,
                 .random = random,
@@ -154,6 +169,8 @@ House::House(const std::string& configuration, HttpClient& http)
                 .sign = [](auto purpose, auto data) { return std::string(purpose) + ":" + std::string(data); },
                 .public_url = "https://attend.example.ed.jp",
                 .templates_dir = TODOKE_SOURCE_DIR "/templates",
+                .drawn_dir = TODOKE_DRAWN,
+                .standings = &standings,
                 .development = true} {
     auto parsed = yaml::parse_settings_text(configuration, "todoke.yaml");
     if (!parsed) throw std::invalid_argument(to_text(parsed.error()));

@@ -107,6 +107,20 @@ public:
     int calls = 0;
 };
 
+// Who is linked, as a list; what was shown is noted in it.
+class FakeStandings : public StandingStore {
+public:
+    std::expected<std::vector<StandingRow>, Failure> claim(const std::vector<std::string>&, int, Duration,
+                                                           Instant) override {
+        return {};
+    }
+    std::expected<void, Failure> shown(const StandingRow& row, const std::string& as) override;
+    std::expected<void, Failure> postpone(const StandingRow&, Instant) override { return {}; }
+    std::expected<std::vector<StandingRow>, Failure> page(const std::string& channel, const std::string& account,
+                                                          const std::string& after, int limit) override;
+    std::vector<StandingRow> rows;  // by address_index
+};
+
 // A whole registry. `configuration` is YAML; "env:NAME"-like references are taken as the secrets themselves.
 class House : public Registry {
 public:
@@ -118,7 +132,9 @@ public:
     std::expected<std::string, Failure> secret(std::string_view reference) const override;
     void add_route(Route route) override { routes.push_back(std::move(route)); }
     void add_channel(std::unique_ptr<Channel> one) override { channels.push_back(std::move(one)); }
-    void add_command(std::string_view, SubCommand) override {}
+    void add_command(std::string_view group, SubCommand command) override {
+        commands[std::string(group) + ' ' + command.verb] = std::move(command);
+    }
 
     std::string problems() const;
     // Calls the route that fits, as the server would; the answer has come when this returns (at most 5 s).
@@ -135,6 +151,8 @@ public:
     FakeIngest ingest;
     std::vector<Route> routes;
     std::vector<std::unique_ptr<Channel>> channels;
+    std::map<std::string, SubCommand> commands;  // "line setup"
+    FakeStandings standings;
     // Secrets that cannot be read.
     std::set<std::string, std::less<>> unreadable;
 

@@ -1,4 +1,5 @@
 #include "domain/people/person.hpp"
+#include "domain/people/standing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -101,6 +102,15 @@ TEST(Roles, KeepTheirSpelling) {
     }
     EXPECT_FALSE(role_from("teacher"));
     EXPECT_FALSE(role_from(""));
+}
+
+TEST(Standings, AFamilyComesBeforeADuty) {
+    EXPECT_EQ(standing_of({}), Standing::unlinked);
+    EXPECT_EQ(standing_of({Role::student}), Standing::student);
+    EXPECT_EQ(standing_of({Role::homeroom_teacher, Role::guardian}), Standing::guardian);
+    for (const Role role :
+         {Role::homeroom_teacher, Role::deputy_homeroom_teacher, Role::vice_principal, Role::office, Role::hall_staff})
+        EXPECT_EQ(standing_of({role}), Standing::staff);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "bot/ports/store/outbox_writer.hpp"
 #include "bot/ports/store/people.hpp"
 #include "bot/ports/store/reports.hpp"
+#include "bot/ports/store/standings.hpp"
 #include "bot/ports/store/withdrawals.hpp"
 
 #include <cstdint>
@@ -73,6 +74,7 @@ public:
     virtual ~Store() = default;
     virtual InboxStore& inbox() = 0;
     virtual OutboxStore& outbox() = 0;
+    virtual StandingStore& standings() = 0;
     // `work` returns false to roll back without failure. The result says whether it was committed.
     virtual std::expected<bool, Failure> transact(const std::function<bool(Transaction&)>& work) = 0;
     virtual std::expected<std::vector<Backlog>, Failure> backlog(Instant now) = 0;

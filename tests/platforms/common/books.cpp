@@ -28,6 +28,7 @@ boost::json::object Entry::to_json() const {
 
 boost::json::value body_for_books(const std::string& body, const std::string& content_type) {
     if (body.empty()) return nullptr;
+    if (content_type.starts_with("image/")) return boost::json::string(std::to_string(body.size()) + " bytes");
     if (content_type.starts_with("application/x-www-form-urlencoded")) {
         boost::json::object form;
         for (const auto& [key, value] : form_of(body))

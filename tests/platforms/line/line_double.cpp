@@ -155,6 +155,9 @@ Answer LineDouble::handle(const Request& request) {
                                   "validate/narrowcast", "validate/broadcast"})
             if (kind == known) return send(request, kind, channel_id);
     }
+    if (path.starts_with("/v2/bot/channel/webhook/")) return webhook_settings(request, channel_id);
+    if (path.starts_with("/v2/bot/richmenu") || path.find("/richmenu") != std::string::npos)
+        return rich_menu(request, channel_id);
     std::unique_lock lock(state_->mutex);
     if (request.method == "GET" && path == "/v2/bot/info") {
         for (const auto& channel : state_->channels)

@@ -5,8 +5,8 @@
 //   GET  ping · GET books?since=N · POST misbehave {match, delay_ms, status, body, drop_after_accepting, times, …} ·
 //   DELETE misbehave POST channels {channel_id, secret, bot_user_id, account?, static_token?} · POST users {user_id,
 //   display_name, account?} POST block {user, blocked?: true} · POST quota {limit?: n|null, used?: n} · GET
-//   screen/{user} · POST service {url} POST send {user, text, quoted_message_id?} | {user, postback, params?,
-//   display_text?} | {user, follow|unfollow: true}
+//   screen/{user} · GET rich_menu/{user} · POST service {url} POST send {user, text, quoted_message_id?} | {user,
+//   postback, params?, display_text?} | {user, follow|unfollow: true}
 //             | {user, link: address of the dialog} | {user, sticker: {packageId, stickerId}} | {user, unsend: message
 //             id} | {redeliver: webhookEventId | "failed"} | {verify: true}   → {status, latency_us, webhook_event_id,
 //             message_id, body, error}
@@ -80,6 +80,9 @@ public:
     boost::json::array screen(const std::string& user) const;
     std::optional<boost::json::object> last_on_screen(const std::string& user) const;  // the last message of the bot
 
+    // The name of the rich menu this person sees: their own, else the account's default; "" = none.
+    std::string rich_menu_of(const std::string& user) const;
+
     // A person acts; the webhook is delivered before the call returns.
     LineWebhook says(const std::string& user, const std::string& text, const std::string& quoted_message_id = "");
     LineWebhook presses(const std::string& user, const std::string& data, const boost::json::object& params = {},
@@ -136,6 +139,8 @@ private:
     Answer send(const Request& request, const std::string& kind, const std::string& channel_id);
     Answer person(const Request& request, const std::string& channel_id);
     Answer issue_link_token(const std::string& user, const std::string& channel_id);  // under the lock
+    Answer rich_menu(const Request& request, const std::string& channel_id);
+    Answer webhook_settings(const Request& request, const std::string& channel_id);
     Answer control_send(const boost::json::object& body);
     std::optional<LineWebhook> group_send(const std::string& group, const boost::json::object& body);
     std::string account_of_group(const std::string& group) const;

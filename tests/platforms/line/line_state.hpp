@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/platforms/line/line_double.hpp"
+#include "tests/platforms/line/rich_menus.hpp"
 
 #include <map>
 #include <mutex>
@@ -51,6 +52,8 @@ struct LineDouble::State {
         bool used = false;
     };
     std::map<std::string, LinkToken> link_tokens;
+    std::map<std::string, RichMenus> rich_menus;           // by channel
+    std::map<std::string, std::string> webhook_endpoints;  // by channel
     std::optional<long long> quota_limit;
     long long quota_used = 0;
     long long last_message_id = 0;

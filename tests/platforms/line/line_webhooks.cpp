@@ -277,6 +277,8 @@ Answer LineDouble::control(const Request& request, const boost::json::object& bo
     const std::string door = request.segments.size() > 1 ? request.segments[1] : "";
     const auto done = [] { return json_answer(200, boost::json::object()); };
     if (door == "screen" && request.segments.size() == 3) return json_answer(200, screen(request.segments[2]));
+    if (door == "rich_menu" && request.segments.size() == 3)
+        return json_answer(200, {{"name", rich_menu_of(request.segments[2])}});
     if (request.method != "POST") return json_answer(404, {{"error", "no such door"}});
     if (door == "send") return control_send(body);
     if (door == "service") return set_service_url(text_of(body, "url")), done();

@@ -16,7 +16,7 @@ constexpr std::size_t most_messages = 5;
 constexpr std::size_t most_body_bytes = 2 * 1024 * 1024;
 
 // Where an action stands decides its label and which kinds are allowed.
-enum class Place { buttons, image_carousel, quick_reply, flex_button, flex_other };
+enum class Place { buttons, image_carousel, quick_reply, flex_button, flex_other, rich_menu };
 
 void check_action(const boost::json::value& action, const std::string& path, PathStyle style, Place place,
                   Problems& problems);

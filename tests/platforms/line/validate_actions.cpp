@@ -24,6 +24,8 @@ Label label_of(Place place) {
             return {Need::required, 40};
         case Place::flex_other:
             return {Need::optional, 40};
+        case Place::rich_menu:
+            return {Need::optional, 20};
     }
     return {Need::required, 0};
 }
@@ -146,6 +148,9 @@ void check_action(const boost::json::value& value, const std::string& path, Path
         check_date_picker(action);
     } else if (*type == "clipboard") {
         action.text("clipboardText", Need::required, 1, 1000);
+    } else if (*type == "richmenuswitch" && place == Place::rich_menu) {
+        action.pattern("richMenuAliasId", Need::required, "[a-z0-9_-]{1,32}", "an alias");
+        action.text("data", Need::required, 1, 300);
     } else if (*type == "camera" || *type == "cameraRoll" || *type == "location") {
         if (place != Place::quick_reply) action.problem("type", "only in a quick reply");
     } else {
