@@ -89,6 +89,12 @@ std::optional<Statement> only_statement(const std::vector<Clause>& clauses) {
     Statement stated = Statement::none;
     for (const Clause& clause : clauses) {
         if (clause.statement == Statement::none || clause.statement == stated) continue;
+        // 遅れます。10時に着きます: both say when, and mean late
+        const bool late = stated == Statement::late || clause.statement == Statement::late;
+        if (late && (stated == Statement::coming || clause.statement == Statement::coming)) {
+            stated = Statement::late;
+            continue;
+        }
         if (stated != Statement::none) return std::nullopt;
         stated = clause.statement;
     }

@@ -28,12 +28,12 @@ bool denied(std::string_view after) {
 // 弟が熱, 祖母が入院: somebody else is ill.
 bool of_a_relative(std::string_view before) {
     for (const std::string_view who :
-         {"母が",          "母さんが",     "父が",           "父さんが",    "弟が",          "妹が",
-          "兄が",          "姉が",         "兄ちやんが",     "姉ちやんが",  "兄さんが",      "姉さんが",
-          "ばあちやんが",  "じいちやんが", "ばあさんが",     "じいさんが",  "家族が",        "私が",
-          "親が",          "弟の",         "妹の",           "兄の",        "姉の",          "母の",
-          "父の",          "brother has ", "brother has a ", "sister has ", "sister has a ", "mother has ",
-          "mother has a ", "father has ",  "father has a "})
+         {"母が",           "母さんが",     "父が",          "父さんが",    "弟が",          "妹が",
+          "兄が",           "姉が",         "兄ちやんが",    "姉ちやんが",  "兄さんが",      "姉さんが",
+          "ばあちやんが",   "じいちやんが", "ばあさんが",    "じいさんが",  "家族が",        "私が",
+          "親が",           "弟の",         "妹の",          "兄の",        "姉の",          "brother has ",
+          "brother has a ", "sister has ",  "sister has a ", "mother has ", "mother has a ", "father has ",
+          "father has a "})
         if (before.ends_with(who)) return true;
     return false;
 }

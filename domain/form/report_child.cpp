@@ -53,6 +53,7 @@ SlotView view_child(const Draft& draft, const FormContext& context) {
 std::vector<const FormChild*> several_children(std::string_view raw, const FormContext& context) {
     const free_text::ChildMention mention =
         free_text::children_in(typed::plain(raw, context), context.children, context);
+    if (mention.same_name || mention.apart || mention.somebody_else) return {};
     std::string rest = mention.rest;
     for (const std::string_view between :
          {"です", "と", "、", "・", ",", "&", "and", "both", "の", "ふたりとも", "二人とも", " "})

@@ -32,7 +32,7 @@ update invitation set revoked_at = $2::timestamptz where student_id = $1::bigint
 returning id;
 
 -- name: link_try_lock
-select pg_advisory_xact_lock(hashtextextended(encode($1::bytea, 'hex'), 0));
+select 1 from pg_advisory_xact_lock(hashtextextended(encode($1::bytea, 'hex'), 0));
 
 -- name: link_tries
 select at from link_try where key_index = $1::bytea order by at desc limit $2::int;

@@ -93,7 +93,7 @@ TEST_F(ReportForm, WhatNoLongerHoldsIsAskedAgain) {
 }
 
 TEST_F(ReportForm, OptionsCarryCodesAndLabels) {
-    EXPECT_EQ(options("child"), (Codes{hana().public_id, ken().public_id}));
+    EXPECT_EQ(options("child"), (Codes{hana().public_id, ken().public_id, hana().public_id + "+" + ken().public_id}));
     EXPECT_EQ(view("child").options[0].label, argument::person(hana().public_id, "ハナ"));
     EXPECT_EQ(view("child").options[0].slot, "child");
     start("late");

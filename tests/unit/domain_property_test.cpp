@@ -168,6 +168,7 @@ TEST(AnyTyping, FreeTextFillsOnlyWhatTheFormTakes) {
             EXPECT_EQ(understood.draft, Value::object()) << text;
         }
         for (const auto& [name, value] : understood.draft.members()) {
+            if (name == "said") continue;  // the sentence itself, for later slots
             const Slot* slot = report_form().slot(name);
             ASSERT_TRUE(slot) << name;
             const bool ok = is_filled(*slot, understood.draft, context);

@@ -145,7 +145,11 @@ TEST_F(Reader, ReadsChildrenByAnyOfTheirNames) {
          {"ハナ", "はな", "花", "ハナさん", "はなちゃん", "佐藤花", "佐藤 花", "サトウハナ", "Hana", "1", "１"})
         EXPECT_EQ(shown(form.slot("child")->read(raw, draft, context)), hana().public_id) << raw;
     EXPECT_EQ(shown(form.slot("child")->read("ケンくん", draft, context)), ken().public_id);
-    for (const char* raw : {"", "太郎", "佐藤", "3", "0"})
+    const std::string both = hana().public_id + "+" + ken().public_id;
+    for (const std::string& raw : {both, std::string("3"), std::string("ハナとケン"), std::string("ふたりとも"),
+                                   std::string("ハナ、ケンです"), std::string("both")})
+        EXPECT_EQ(shown(form.slot("child")->read(raw, draft, context)), both) << raw;
+    for (const char* raw : {"", "太郎", "佐藤", "4", "0", "ハナと太郎くん", "a0+a1"})
         EXPECT_EQ(shown(form.slot("child")->read(raw, draft, context)), "!not_an_option") << raw;
 }
 

@@ -23,6 +23,9 @@ std::string to_text(const Answer& answer) {
         std::string operator()(const answer::Followed&) const { return "followed"; }
         std::string operator()(const answer::Unfollowed&) const { return "unfollowed"; }
         std::string operator()(const answer::Withdrawn& a) const { return "withdrawn " + a.message_id; }
+        std::string operator()(const answer::AccountLinked& a) const {
+            return "account_linked(" + a.nonce + (a.ok ? ")" : " failed)");
+        }
         std::string operator()(const answer::Nothing&) const { return "nothing"; }
         std::string operator()(const auto&) const { return "of another platform"; }
     };
