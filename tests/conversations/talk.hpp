@@ -11,8 +11,8 @@
 //   (same event key) gate main> hana in 08:01                   a signed scan · gate main> again · gate main> alive
 //   line> refuses sato · line> accepts sato    the platform's mood towards one person · line> silent (no answers)
 //   at 08:30 · +15m                            moves the clock
-//   bot>  sato: key {arg: code, list: how many, list.0.name: code} [choice|…]  what that person is sent; @channel picks one: bot> sato@email: …
-//   # comment
+//   bot>  sato: key {arg: code, list: how many, list.0.name: code} [choice|…]  what that person is sent; @channel picks
+//   one: bot> sato@email: … # comment
 //
 // Codes, never labels. Lines to one person are in order, between persons not. Anything sent and not listed fails.
 #pragma once
