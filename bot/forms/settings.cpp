@@ -20,6 +20,10 @@ void show(Turn& turn) {
     for (const std::string& language : turn.environment.texts.languages())
         if (language != turn.language())
             message.choices.push_back({.code = language, .label = "language." + language, .slot = "language"});
+    if (turn.has_role(false)) {
+        message.choices.push_back({.code = "cmd:link", .label = "settings.family.add_child"});
+        message.choices.push_back({.code = "cmd:unlink", .label = "settings.family.leave"});
+    }
     turn.say(std::move(message));
 }
 
