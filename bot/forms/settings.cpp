@@ -20,9 +20,9 @@ void show(Turn& turn) {
     for (const std::string& language : turn.environment.texts.languages())
         if (language != turn.language())
             message.choices.push_back({.code = language, .label = "language." + language, .slot = "language"});
-    if (!message.args["children"].items().empty()) {
-        message.choices.push_back({.code = "cmd:link", .label = "choice.add_sibling"});
-        message.choices.push_back({.code = "cmd:unlink", .label = "choice.end_link"});
+    if (turn.has_role(false)) {
+        message.choices.push_back({.code = "cmd:link", .label = "settings.family.add_child"});
+        message.choices.push_back({.code = "cmd:unlink", .label = "settings.family.leave"});
     }
     turn.say(std::move(message));
 }

@@ -1,30 +1,5 @@
-// Conversation scripts (*.talk): who says what at which time, and everything the service says in answer. Grammar:
-//
-//   clock 2026-11-24 07:32 Asia/Tokyo          the moment the script begins
-//   given guardian sato of hana, taro (aoba 3-2) by line and email
-//   given teacher mori (aoba 3-2) on teams     also: deputy, vice_principal, student (the child itself), tag NAME, gate
-//   CODE sato> words                                a typed line sato> [code]                               a press in
-//   that person's last message that has the choice sato> [code @message.key]                  … in an older message
-//   with that key sato> [pick_day 2026-11-26]                a date picked mori> [reply] {text: "words"}              a
-//   press with inputs · {slot: code, …} alone submits a whole form mori> reply "words"                        a reply
-//   to (quote of) that person's last message sato> follow · sato> unfollow again> the last event is delivered once more
-//   (same event key) gate main> hana in 08:01                   a signed scan · gate main> again · gate main> alive
-//   line> refuses sato · line> accepts sato    the platform's mood towards one person · line> silent (no answers)
-//   sato> $c1                                  a code of the school's paper (given invitation c1 of hana)
-//   sato> page $c1 ready · failed · own · …     types the code on the page whose address sato was sent last; what it
-//   shows sato> dialog · ueda> dialog of sato         opens the dialog of LINE that sato's page led to todoke> unlink
-//   sato of hana                what the office does at the command line at 08:30 · +15m moves the clock bot>  sato:
-//   key {arg: code, …} [choice|…]  what that person is sent; @channel picks one: bot> sato@email: … # comment
-//   line> quota 200 used 190                   what the account may send this month, and has sent · line> quota none
-//   at 08:30 · +15m                            moves the clock
-//   bot>  sato: key {arg: code, …} [choice|…]  what that person is sent; @channel picks one: bot> sato@email: …
-//   given group_code CODE (aoba)               a code that ties a group chat to the school
-//   given group staffroom of mori, ito on line (aoba)  a group chat, tied to a school where one is named;
-//   mori@staffroom> … is said there (words, [code], reply "…"), reply @message.key "…" quotes an older message;
-//   staffroom> join · staffroom> leave sato> unsend · mori@staffroom> edit "…"    takes back, changes the last typed
-//   message sato> overtaken "words"                    typed a minute ago, arrives now · sato> attach image # comment
-//
-// Codes, never labels. Lines to one person are in order, between persons not. Anything sent and not listed fails.
+// Conversation scripts (*.talk): who says what at which time, and everything the service says in answer. Their grammar
+// is in README.md of this folder.
 #pragma once
 
 #include <chrono>

@@ -150,8 +150,7 @@ TEST(Kinship, IsReadAsSchoolsWriteIt) {
     EXPECT_EQ(kinship_from("祖母"), "grandmother");
     EXPECT_EQ(kinship_from(""), "");
     EXPECT_EQ(kinship_from("母の友人 田中"), "");
-    for (const std::string_view kinship : all_kinships())
-        EXPECT_EQ(kinship_from(kinship), kinship);
+    for (const std::string_view kinship : all_kinships()) EXPECT_EQ(kinship_from(kinship), kinship);
 }
 
 }  // namespace

@@ -287,7 +287,9 @@ inline std::vector<Message> looking_back() {
     Message family{.key = "settings.family", .nonce = card_nonce};
     family.args = Value::object({{"language", said("language", "ja")}, {"children", Value::array({child, child})}});
     family.choices = {{.code = "ja-easy", .label = "language.ja-easy", .slot = "language"},
-                      {.code = "en", .label = "language.en", .slot = "language"}};
+                      {.code = "en", .label = "language.en", .slot = "language"},
+                      {.code = "cmd:link", .label = "settings.family.add_child"},
+                      {.code = "cmd:unlink", .label = "settings.family.leave"}};
     out.push_back(std::move(family));
     Message changed{.key = "settings.language_set"};
     changed.args = Value::object({{"language", said("language", "en")}});
