@@ -20,9 +20,15 @@ std::string to_text(const Answer& answer) {
         }
         std::string operator()(const answer::Command& a) const { return "command " + a.name; }
         std::string operator()(const answer::Reply& a) const { return "reply " + a.to_message_id + " " + a.text; }
+        std::string operator()(const answer::Attachment& a) const { return "attachment " + a.kind; }
         std::string operator()(const answer::Followed&) const { return "followed"; }
         std::string operator()(const answer::Unfollowed&) const { return "unfollowed"; }
         std::string operator()(const answer::Withdrawn& a) const { return "withdrawn " + a.message_id; }
+        std::string operator()(const answer::Edited& a) const { return "edited " + a.message_id; }
+        std::string operator()(const answer::AccountLinked&) const { return "account linked"; }
+        std::string operator()(const answer::Joined&) const { return "joined"; }
+        std::string operator()(const answer::Left&) const { return "left"; }
+        std::string operator()(const answer::MembersChanged&) const { return "members"; }
         std::string operator()(const answer::Nothing&) const { return "nothing"; }
     };
     return std::visit(Visitor{}, answer);
