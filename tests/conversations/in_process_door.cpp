@@ -36,7 +36,7 @@ public:
         else if (kind == "attach")
             inbound.answer = answer::Attachment{body["text"].as_string(), ""};
         else if (kind == "unsend")
-            inbound.answer = answer::Withdrawn{event.withdraws};
+            inbound.answer = answer::Withdrawn{body["on"].as_string()};
         else if (kind == "edit")
             inbound.answer = answer::Edited{body["on"].as_string(), body["text"].as_string()};
         else if (kind == "join")
@@ -138,6 +138,7 @@ public:
         const bool of_group = act.kind == Act::Kind::join || act.kind == Act::Kind::leave;
         const std::string sender = of_group ? std::string() : act.from.address;
         std::string& last_message = last_messages_[act.group + "|" + sender];
+        const bool about_own = act.kind == Act::Kind::edit || act.kind == Act::Kind::unsend;
         Value body = Value::object({{"address", sender},
                                     {"group", act.group},
                                     {"kind", kinds[static_cast<int>(act.kind)]},
@@ -146,7 +147,7 @@ public:
                                     {"slot", act.slot},
                                     {"code", code},
                                     {"inputs", std::move(inputs)},
-                                    {"on", act.kind == Act::Kind::edit ? last_message : act.on_message}});
+                                    {"on", about_own ? last_message : act.on_message}});
         InboundEvent event = event_of(act.from.channel, act.from.account, act.group + sender);
         event.event_at = event.received_at - act.ago;
         if (act.kind == Act::Kind::unsend) event.withdraws = last_message;

@@ -20,12 +20,10 @@ std::string to_text(const Answer& answer) {
         }
         std::string operator()(const answer::Command& a) const { return "command " + a.name; }
         std::string operator()(const answer::Reply& a) const { return "reply " + a.to_message_id + " " + a.text; }
+        std::string operator()(const answer::Attachment& a) const { return "attachment " + a.kind; }
         std::string operator()(const answer::Followed&) const { return "followed"; }
         std::string operator()(const answer::Unfollowed&) const { return "unfollowed"; }
         std::string operator()(const answer::Withdrawn& a) const { return "withdrawn " + a.message_id; }
-        std::string operator()(const answer::AccountLinked& a) const {
-            return "account_linked(" + a.nonce + (a.ok ? ")" : " failed)");
-        }
         std::string operator()(const answer::Nothing&) const { return "nothing"; }
         std::string operator()(const auto&) const { return "of another platform"; }
     };
