@@ -1,6 +1,7 @@
 #include "bot/inbound/worker.hpp"
 
 #include "bot/inbound/turn.hpp"
+#include "bot/ports/fault.hpp"
 
 #include <algorithm>
 #include <array>
@@ -57,6 +58,7 @@ ConversationWorkers::~ConversationWorkers() { stop(); }
 bool ConversationWorkers::tick(Instant now) {
     const auto claimed = store_.inbox().claim(claim_at_once, lease, now);
     if (!claimed || claimed->empty()) return false;
+    TODOKE_FAULT("turn.claimed");
     for (const ClaimedEvent& event : *claimed) work(event, clock_.now());
     return true;
 }
@@ -66,6 +68,7 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
     const auto schools = environment_.schools.current();
     Turn turn{tx, environment_, *schools, claimed, inbound, channel.capabilities(), now, claimed.event.received_at};
     handle(turn);
+    TODOKE_FAULT("turn.handled");
     turn.conversation.last_event_at = inbound.at;
     if (!tx.conversations().save(turn.conversation, now)) return false;
 
@@ -95,6 +98,7 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
         }
         tx.outbox().add(rows, now);
     }
+    TODOKE_FAULT("turn.replied");
     return tx.finish_event(claimed.id, claimed.lease, InboxState::done, "", stored_answer, now);
 }
 
@@ -122,6 +126,7 @@ void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
             return give_up_or_postpone(claimed, now);
         }
         if (*committed) {
+            TODOKE_FAULT("turn.committed");
             if (claimed.event.wants_answer) {
                 answers_.answer(claimed.id, invoke_answer);
                 if (observer_) observer_(claimed.event, *inbound, invoke_answer);

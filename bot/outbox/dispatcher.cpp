@@ -1,5 +1,7 @@
 #include "bot/outbox/dispatcher.hpp"
 
+#include "bot/ports/fault.hpp"
+
 #include <algorithm>
 #include <exception>
 
@@ -65,6 +67,7 @@ SettledMessage Dispatcher::send(const Job& job) {
         log_.error("send.surprise", {{"outbox", job.message.id}, {"channel", Code{channel_.name()}}});
         settled.result = {.outcome = SendOutcome::ambiguous, .reason = "surprise"};
     }
+    TODOKE_FAULT("send.done");
     pace_.note(settled.result, clock_.mono());
     settled.next = after_attempt(settled.result, job.message.draft.message_class, job.message.attempts, clock_.now(),
                                  job.message.give_up_at, channel_.capabilities().repeatable, jitter(random_));
@@ -114,6 +117,7 @@ void Dispatcher::claim_loop(std::stop_token stop) {
         auto claimed = store_.claim(std::string(channel_.name()), allowed, lease, clock_.now());
         pace_.refund(allowed - (claimed ? static_cast<int>(claimed->size()) : 0));
         if (!claimed || claimed->empty()) continue;
+        TODOKE_FAULT("send.claimed");
         const bool more = static_cast<int>(claimed->size()) == allowed;
         {
             const std::lock_guard lock(mutex_);
