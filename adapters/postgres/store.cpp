@@ -5,6 +5,7 @@
 #include "adapters/postgres/outbox_store.hpp"
 #include "adapters/postgres/standing_store.hpp"
 #include "adapters/postgres/transaction.hpp"
+#include "bot/ports/fault.hpp"
 #include "generated/sql/audit.hpp"
 #include "generated/sql/backlog.hpp"
 #include "generated/sql/foundation.hpp"
@@ -33,7 +34,9 @@ public:
             Block block(db);
             SqlTransaction transaction(db, sealer_, random_);
             if (!work(transaction)) return false;
+            TODOKE_FAULT("commit.before");
             block.commit();
+            TODOKE_FAULT("commit.after");
             return true;
         });
     }

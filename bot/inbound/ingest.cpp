@@ -1,5 +1,7 @@
 #include "bot/inbound/ingest.hpp"
 
+#include "bot/ports/fault.hpp"
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -100,6 +102,7 @@ void GroupCommitIngest::commit(std::vector<Request> batch) {
         std::vector<std::size_t> refused;
         const auto stored = store_.store(events, clock_.now(), refused);
         if (stored) {
+            TODOKE_FAULT("ingest.stored");
             if (!refused.empty()) log_.error("ingest.refused", {{"events", refused.size()}});
             {
                 const std::lock_guard lock(mutex_);

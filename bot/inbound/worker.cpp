@@ -1,6 +1,7 @@
 #include "bot/inbound/worker.hpp"
 
 #include "bot/inbound/turn.hpp"
+#include "bot/ports/fault.hpp"
 
 #include <algorithm>
 #include <array>
@@ -60,6 +61,7 @@ ConversationWorkers::~ConversationWorkers() { stop(); }
 bool ConversationWorkers::tick(Instant now) {
     const auto claimed = store_.inbox().claim(claim_at_once, lease, now);
     if (!claimed || claimed->empty()) return false;
+    TODOKE_FAULT("turn.claimed");
     for (const ClaimedEvent& event : *claimed) work(event, clock_.now());
     return true;
 }
@@ -70,6 +72,7 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
     const auto schools = environment_.schools.current();
     Turn turn{tx, environment_, *schools, claimed, inbound, channel.capabilities(), now, claimed.event.received_at};
     handle(turn);
+    TODOKE_FAULT("turn.handled");
     if (const auto happened = claimed.event.happened_at())
         turn.conversation.last_event_at = std::max(turn.conversation.last_event_at.value_or(*happened), *happened);
     if (!tx.conversations().save(turn.conversation, now)) return false;
@@ -101,6 +104,7 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
         }
         tx.outbox().add(rows, now);
     }
+    TODOKE_FAULT("turn.replied");
     if (!tx.finish_event(claimed.id, claimed.lease, InboxState::done, turn.note, stored_answer, now)) return false;
     if (turn.forget) tx.withdrawals().forget(claimed.id);
     said_nothing = turn.replies.empty();
@@ -148,6 +152,7 @@ void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
             return give_up_or_postpone(claimed, now);
         }
         if (*committed) {
+            TODOKE_FAULT("turn.committed");
             if (claimed.event.wants_answer) {
                 answers_.answer(claimed.id, invoke_answer);
                 if (observer_) observer_(claimed.event, *inbound, invoke_answer);

@@ -1,5 +1,7 @@
 #include "bot/outbox/dispatcher.hpp"
 
+#include "bot/ports/fault.hpp"
+
 #include <algorithm>
 #include <exception>
 
@@ -99,6 +101,7 @@ std::vector<SettledMessage> Dispatcher::send(const Job& job) {
         log_.error("send.surprise", {{"outbox", message.id}, {"channel", Code{channel_.name()}}});
         settled.result = {.outcome = SendOutcome::ambiguous, .reason = "surprise"};
     }
+    TODOKE_FAULT("send.done");
     if (settled.result.outcome == SendOutcome::accepted) note_answer(message);
     const auto id_at = [&](std::size_t place) {
         return place < settled.result.provider_ids.size() ? settled.result.provider_ids[place] : std::string();
@@ -195,6 +198,7 @@ void Dispatcher::claim_loop(std::stop_token stop) {
         bool more = false;
         auto claimed = claim(free, clock_.now(), more);
         if (claimed.empty()) continue;
+        TODOKE_FAULT("send.claimed");
         {
             const std::lock_guard lock(mutex_);
             for (ClaimedMessage& message : claimed) jobs_.push_back({std::move(message), clock_.mono()});

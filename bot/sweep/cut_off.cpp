@@ -1,5 +1,6 @@
 #include "bot/sweep/cut_off.hpp"
 
+#include "bot/ports/fault.hpp"
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/late_input.hpp"
 #include "bot/usecases/notify.hpp"
@@ -96,6 +97,7 @@ bool CutOffSweep::run_school(const School& school, Instant now) {
         for (const AttendanceMove& move : opening)
             cases.push_back(new_case(environment_, school, move.student, day, hold, now));
         const auto opened = tx.cases().open(cases, now);
+        TODOKE_FAULT("cut_off.opened");
         if (hold != Hold::none && !opened.empty())
             tell_school_of_hold(tx, environment_, school, hold, static_cast<int>(opened.size()), day, now);
         else

@@ -1,5 +1,6 @@
 #include "bot/sweep/escalation.hpp"
 
+#include "bot/ports/fault.hpp"
 #include "bot/usecases/case_answer.hpp"
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
@@ -87,6 +88,7 @@ void EscalationSweep::fire(Transaction& tx, const School& school, const Student&
                            const CaseAction& action, Instant now) {
     const Duration late_by = the_case.due_at ? now - *the_case.due_at : Duration{};
     if (!tx.cases().fired(the_case.id, action.step + 1, action.state, action.due_at, now, late_by)) return;
+    TODOKE_FAULT("case.fired");
     ask(tx, school, student, the_case, action.step,
         "esc:" + std::to_string(the_case.id.value) + ":" + std::to_string(action.step + 1), now);
     if (reaches_staff_group(the_case.policy, action.step))

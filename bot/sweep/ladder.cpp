@@ -1,3 +1,4 @@
+#include "bot/ports/fault.hpp"
 #include "bot/sweep/follow_up.hpp"
 
 #include <algorithm>
@@ -55,6 +56,7 @@ bool LadderSweep::tick(Instant now) {
                     message.update_only = false;
                 }
                 tx.outbox().add({rung}, now);
+                TODOKE_FAULT("ladder.added");
                 // The first address failed for good: its fate is now the next one's.
                 if (stranded.failed && stranded.draft.tell_fate_to) tx.outbox().mark_fate_told(stranded.id, now);
             } else if (stranded.draft.message_class >= MessageClass::arrival) {

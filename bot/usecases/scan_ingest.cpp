@@ -1,5 +1,6 @@
 #include "bot/usecases/scan_ingest.hpp"
 
+#include "bot/ports/fault.hpp"
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
 #include "bot/usecases/search_end.hpp"
@@ -87,6 +88,7 @@ ScanIngestOutcome scan_ingest(Transaction& tx, const Environment& environment, c
     const auto records = tx.attendance().store_scans(input.gate, input.epoch, input.scans, input.malformed,
                                                      *school.zone, now, outcome.stored_through);
     tx.attendance().gate_seen(input.gate.id, now);
+    TODOKE_FAULT("scan.stored");
 
     std::vector<StudentId> ids;
     std::map<SchoolDay, std::vector<StudentId>> by_day;
@@ -148,6 +150,7 @@ ScanIngestOutcome scan_ingest(Transaction& tx, const Environment& environment, c
             notified.emplace_back(student.id, record.scan.direction);
         }
     }
+    TODOKE_FAULT("scan.judged");
     tx.attendance().note_scan_times(records, now);
     if (!notified.empty()) tx.attendance().note_scan_notices(notified, now);
     return outcome;

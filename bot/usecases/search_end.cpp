@@ -1,5 +1,6 @@
 #include "bot/usecases/search_end.hpp"
 
+#include "bot/ports/fault.hpp"
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/notify.hpp"
 #include "bot/usecases/staff_group.hpp"
@@ -61,6 +62,7 @@ bool end_search(Transaction& tx, const Environment& environment, const School& s
                 const Case& the_case, const SearchEnd& end, Instant now) {
     const std::vector<ContactId> alarmed = tx.cases().alarmed_contacts(the_case.id);
     if (!tx.cases().resolve(the_case.id, end.resolution, end.by, now)) return false;
+    TODOKE_FAULT("case.resolved");
     const auto staff = staff_of(tx, student);
     update_cards(tx, environment, school, student, the_case, end, staff, now);
     tell_groups_of_end(tx, school, student, the_case.id, now);

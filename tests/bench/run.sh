@@ -11,7 +11,7 @@ DISK=${TODOKE_BENCH_DISK:-/var/tmp/todoke-bench-$(printf %s "$ROOT" | cksum | cu
 mkdir -p "$(dirname "$BUILD")" "$DISK/work"
 WHAT=webhooks
 [ "${1:-}" != sends ] || { WHAT=sends; shift; }
-BUILD_TARGETS="todoke bench_$WHAT" build "$BUILD" RelWithDebInfo -DTODOKE_TESTS=ON
+BUILD_TARGETS="todoke bench_$WHAT" build "$BUILD" RelWithDebInfo -DTODOKE_TESTS=ON -DTODOKE_FAULTS=OFF
 
 commit=$(git -C "$ROOT" rev-parse --short HEAD 2>/dev/null || echo unknown)
 [ -z "$(git -C "$ROOT" status --porcelain -- domain bot adapters sql templates 2>/dev/null)" ] || commit="$commit with changes"

@@ -151,7 +151,8 @@ Findings logs_are_clean(const Evidence& evidence) {
         std::ifstream file(log);
         std::string line;
         while (std::getline(file, line)) {
-            const bool of_ours = line.starts_with("20") || line.starts_with("todoke serves");
+            const bool of_ours =
+                line.starts_with("20") || line.starts_with("todoke serves") || line.starts_with("died at ");
             const auto error = line.find("Z error ");
             // The last line of a killed life may be torn.
             if (of_ours && error == std::string::npos) continue;

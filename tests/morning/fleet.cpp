@@ -35,18 +35,24 @@ std::vector<int> free_ports(std::size_t count) {
     return ports;
 }
 
-Fleet::Fleet(std::array<Member, processes> members) : members_(std::move(members)) {
+Fleet::Fleet(std::array<Member, processes> members, std::function<std::string()> faults)
+    : members_(std::move(members)), faults_(std::move(faults)) {
     keeper_ = std::jthread([this](std::stop_token stop) {
         while (true) {
             std::packaged_task<void()> task;
             {
                 std::unique_lock lock(mutex_);
-                wake_.wait(lock, stop, [&] { return !work_.empty(); });
-                if (work_.empty()) return;
-                task = std::move(work_.front());
-                work_.pop_front();
+                wake_.wait_for(lock, stop, 10ms, [&] { return !work_.empty(); });
+                if (work_.empty() && stop.stop_requested()) return;
+                if (!work_.empty()) {
+                    task = std::move(work_.front());
+                    work_.pop_front();
+                }
             }
-            task();
+            if (task.valid())
+                task();
+            else
+                raise_the_dead();
         }
     });
 }
@@ -72,6 +78,12 @@ void Fleet::on_keeper(const std::function<void()>& work) {
 void Fleet::spawn(std::size_t which) {
     const Member& member = members_[which];
     const std::string config = member.config.string(), log = member.log.string();
+    const std::string faults = "TODOKE_FAULT_POINTS=" + (faults_ ? faults_() : "");
+    std::vector<char*> environment;
+    for (char** one = environ; *one; ++one) environment.push_back(*one);
+    environment.push_back(const_cast<char*>(faults.c_str()));
+    environment.push_back(nullptr);
+    told_to_die_[which] = static_cast<bool>(faults_);
     const pid_t parent = getpid();
     const pid_t child = fork();
     if (child < 0) throw std::runtime_error("fork failed");
@@ -86,22 +98,32 @@ void Fleet::spawn(std::size_t which) {
     const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     if (out < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0) _exit(126);
     close_range(3, ~0U, 0);
-    execl(TODOKE_BINARY, TODOKE_BINARY, "--config", config.c_str(), "serve", static_cast<char*>(nullptr));
+    execle(TODOKE_BINARY, TODOKE_BINARY, "--config", config.c_str(), "serve", static_cast<char*>(nullptr),
+           environment.data());
     _exit(127);
 }
 
-void Fleet::bury(std::size_t which) {
-    pid_t& pid = pids_[which];
-    if (pid == 0) return;
+bool Fleet::found_dead(std::size_t which) {
     int status = 0;
-    if (waitpid(pid, &status, WNOHANG) == pid) {
-        ++sudden_deaths_;
-    } else {
-        kill(pid, SIGKILL);
-        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-        }
+    if (pids_[which] == 0 || waitpid(pids_[which], &status, WNOHANG) != pids_[which]) return false;
+    const bool at_a_point = told_to_die_[which] && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    ++(at_a_point ? deaths_at_points_ : sudden_deaths_);
+    pids_[which] = 0;
+    return true;
+}
+
+void Fleet::raise_the_dead() {
+    for (std::size_t i = 0; i < processes; ++i)
+        if (found_dead(i)) spawn(i);
+}
+
+void Fleet::bury(std::size_t which) {
+    if (pids_[which] == 0 || found_dead(which)) return;
+    int status = 0;
+    kill(pids_[which], SIGKILL);
+    while (waitpid(pids_[which], &status, 0) < 0 && errno == EINTR) {
     }
-    pid = 0;
+    pids_[which] = 0;
 }
 
 void Fleet::start(std::size_t which) {
@@ -113,6 +135,17 @@ void Fleet::kill_and_start(std::size_t which) {
         bury(which);
         ++kills_;
         spawn(which);
+    });
+}
+
+void Fleet::spare() {
+    on_keeper([this] {
+        faults_ = nullptr;
+        for (std::size_t i = 0; i < processes; ++i) {
+            bury(i);
+            ++kills_;
+            spawn(i);
+        }
     });
 }
 

@@ -3,6 +3,7 @@
 #include "adapters/postgres/store.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/log.hpp"
+#include "tests/morning/faults.hpp"
 #include "tests/morning/gate_device.hpp"
 #include "tests/morning/staff.hpp"
 
@@ -63,7 +64,9 @@ Morning::Morning(const Settings& settings)
     town_ = settle(*store, random_, at(7, 0));
     platforms_ = std::make_unique<Platforms>(clock_, folder_);
     platforms_->welcome(town_);
-    fleet_ = std::make_unique<Fleet>(platforms_->write_configurations(database_.conninfo()));
+    fleet_ = std::make_unique<Fleet>(
+        platforms_->write_configurations(database_.conninfo()),
+        [draw = std::make_shared<system::SeededRandom>(settings.seed + 2'000'003)] { return draw_faults(*draw); });
     reader_ = std::make_unique<Database>(database_.conninfo());
 }
 
@@ -167,6 +170,7 @@ void Morning::play() {
         }
         killer.request_stop();
         killer.join();
+        fleet_->spare();
         platforms_->behave();
         // The faults are over. People finish what they are at, queues run empty.
         clock_.run(clock_.now(), 60 / settings_.pace);

@@ -22,6 +22,7 @@ public:
     void play();  // throws std::runtime_error when the trial itself cannot go on
 
     int kills() const { return fleet_->kills(); }
+    int deaths_at_points() const { return fleet_->deaths_at_points(); }
     int sudden_deaths() const { return fleet_->sudden_deaths(); }
     int lost_sessions() const { return lost_sessions_; }  // sessions of the services that the database was told to end
     // After the last fault: real seconds until nothing was left to do; negative: never, within a minute.

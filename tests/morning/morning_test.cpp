@@ -2,6 +2,8 @@
 // on one database behave like one. README.md says how to read a failure.
 #include "tests/morning/morning.hpp"
 
+#include "tests/morning/faults.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -74,6 +76,13 @@ TEST(Morning, SurvivesKillsAtAnyPoint) {
     fmt::print("{} reports, {} searches; {} events were begun again, {} sends may have happened twice\n",
                evidence.database.number("select count(*) from report"),
                evidence.database.number("select count(*) from esc_case"), taken_over, unsure);
+
+    fmt::print("{} deaths at named points:", morning.deaths_at_points());
+    for (const auto& [point, deaths] : deaths_at_points(evidence.logs)) {
+        fmt::print(" {} {}", point, deaths);
+        EXPECT_GT(deaths, 0) << "nobody died at " << point << ": is it still passed, and built with TODOKE_FAULTS?";
+    }
+    fmt::print("\n");
 
     EXPECT_GE(morning.kills(), settings.kills);
     EXPECT_GT(taken_over + unsure, 0) << "no death hit anything: this morning proves nothing";
