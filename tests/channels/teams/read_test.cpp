@@ -25,7 +25,12 @@ std::string to_text(const Answer& answer) {
         std::string operator()(const answer::Unfollowed&) const { return "unfollowed"; }
         std::string operator()(const answer::Withdrawn& a) const { return "withdrawn " + a.message_id; }
         std::string operator()(const answer::Nothing&) const { return "nothing"; }
-        std::string operator()(const auto&) const { return "of another platform"; }
+        // Of other platforms.
+        std::string operator()(const answer::Edited& a) const { return "edited " + a.message_id; }
+        std::string operator()(const answer::AccountLinked&) const { return "account linked"; }
+        std::string operator()(const answer::Joined&) const { return "joined"; }
+        std::string operator()(const answer::Left&) const { return "left"; }
+        std::string operator()(const answer::MembersChanged&) const { return "members"; }
     };
     return std::visit(Visitor{}, answer);
 }
