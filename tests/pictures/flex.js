@@ -110,9 +110,11 @@ function bubble(node, zoom) {
   made.style.width = WIDTHS[node.size ?? 'mega'] + 'px';
   for (const part of ['header', 'hero', 'body', 'footer'])
     if (node[part]) {
-      const block = element('div', part, made);
-      block.style.background = node.styles?.[part]?.backgroundColor ?? '';
-      block.append(draw(node[part], zoom));
+      // A part's own padding takes the place of the usual one.
+      const block = draw(node[part], zoom);
+      block.classList.add(part);
+      if (node.styles?.[part]?.backgroundColor) block.style.background = node.styles[part].backgroundColor;
+      made.append(block);
     }
   return made;
 }
