@@ -43,7 +43,7 @@ returning id;
 update relation set ended_at = $2::timestamptz where id = $1::bigint and ended_at is null returning id;
 
 -- name: find_relation
-select id, person_id, school_id, student_id, role, grade, class_label, shielded, rank from relation
+select id, person_id, school_id, student_id, role, grade, class_label, shielded, rank, kinship from relation
 where id = $1::bigint and ended_at is null;
 
 -- name: relations_of_person
