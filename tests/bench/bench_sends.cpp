@@ -258,8 +258,12 @@ int run(const Options& options) {
     fmt::print(
         "\nms of processor time per 1,000 sends: service and database {:.0f}, bare client {:.0f} ({:.1f} times)\n",
         median(ours), median(bare), median(ours) / median(bare));
-    const bool held = rate <= options.rate * 1.02 && busiest <= options.rate * 1.25;
-    fmt::print("rate {:.0f}/s, busiest second {:.0f}: {}\n", rate, busiest, held ? "held" : "NOT HELD");
+    // A fifth of a second may have been saved up before the first message.
+    const double saved_up = 0.2 * options.rate, seconds = options.sends / rate;
+    const bool held =
+        options.sends <= options.rate * seconds * 1.01 + saved_up && busiest <= options.rate * 1.01 + saved_up;
+    fmt::print("rate {:.0f}/s of {}, busiest second {:.0f}: {}\n", rate, options.rate, busiest,
+               held ? "held" : "NOT HELD");
     return held ? 0 : 1;
 }
 
