@@ -102,7 +102,12 @@ int post_bodies(const Options& options) {
                 const auto answer =
                     client.Post("/v2/bot/message/push", {{"Authorization", std::string("Bearer ") + token}},
                                 bodies[mine], "application/json");
-                if (!answer || answer->status != 200) ++refused;
+                if (!answer || answer->status != 200) {
+                    ++refused;
+                    fmt::print(stderr, "not sent: {}\n",
+                               answer ? std::to_string(answer->status) + " " + answer->body
+                                      : httplib::to_string(answer.error()));
+                }
             }
         });
     for (auto& thread : threads) thread.join();
