@@ -12,8 +12,9 @@ constexpr int failures_to_open = 5;
 constexpr auto probe_every = 5s;
 constexpr auto longest_pause = 60'000ms;
 constexpr double burst_seconds = 0.2;  // what may have been saved up: as long as a claimer may sleep
+constexpr double handful = 25;         // messages at once that are no rush, where a second allows as many
 
-double burst(double rate) { return std::max(rate * burst_seconds, 1.0); }
+double burst(double rate) { return std::max({rate * burst_seconds, std::min(rate, handful), 1.0}); }
 
 }  // namespace
 

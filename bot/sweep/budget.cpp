@@ -108,10 +108,10 @@ bool BudgetSweep::tick(Instant now) {
     const auto schools = environment_.schools.current();
     bool worked = false;
     for (const Account& account : accounts(*schools)) {
-        const bool fresh = read(account, now);
         Instant& next = next_look_[account];
-        if (!fresh && now < next) continue;
+        if (now < next) continue;
         next = now + look_every;
+        const bool fresh = read(account, now);
         if (judge(*schools, account, now)) worked = worked || fresh;
     }
     return worked;

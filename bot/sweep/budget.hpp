@@ -25,7 +25,7 @@ private:
 
     Store& store_;
     const Environment& environment_;
-    std::map<Account, Instant> next_look_;  // of this process: when it counts again
+    std::map<Account, Instant> next_look_;  // of this process: when it asks and counts again
 };
 
 }  // namespace todoke

@@ -102,7 +102,12 @@ int post_bodies(const Options& options) {
                 const auto answer =
                     client.Post("/v2/bot/message/push", {{"Authorization", std::string("Bearer ") + token}},
                                 bodies[mine], "application/json");
-                if (!answer || answer->status != 200) ++refused;
+                if (!answer || answer->status != 200) {
+                    ++refused;
+                    fmt::print(stderr, "not sent: {}\n",
+                               answer ? std::to_string(answer->status) + " " + answer->body
+                                      : httplib::to_string(answer.error()));
+                }
             }
         });
     for (auto& thread : threads) thread.join();
@@ -258,8 +263,12 @@ int run(const Options& options) {
     fmt::print(
         "\nms of processor time per 1,000 sends: service and database {:.0f}, bare client {:.0f} ({:.1f} times)\n",
         median(ours), median(bare), median(ours) / median(bare));
-    const bool held = rate <= options.rate * 1.02 && busiest <= options.rate * 1.25;
-    fmt::print("rate {:.0f}/s, busiest second {:.0f}: {}\n", rate, busiest, held ? "held" : "NOT HELD");
+    // A fifth of a second may have been saved up before the first message.
+    const double saved_up = 0.2 * options.rate, seconds = options.sends / rate;
+    const bool held =
+        options.sends <= options.rate * seconds * 1.01 + saved_up && busiest <= options.rate * 1.01 + saved_up;
+    fmt::print("rate {:.0f}/s of {}, busiest second {:.0f}: {}\n", rate, options.rate, busiest,
+               held ? "held" : "NOT HELD");
     return held ? 0 : 1;
 }
 

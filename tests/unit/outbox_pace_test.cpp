@@ -27,6 +27,12 @@ TEST(PaceTest, HoldsTheRateInEverySecond) {
     EXPECT_EQ(taken(pace, start + 10min), 100) << "an idle hour saves up no more than that";
 }
 
+TEST(PaceTest, AHandfulMayLeaveAtOnceWhereASecondAllowsIt) {
+    Pace pace(25);
+    EXPECT_EQ(taken(pace, start), 25);
+    EXPECT_EQ(taken(pace, start + 200ms), 5);
+}
+
 TEST(PaceTest, OneASecondIsPossible) {
     Pace pace(1);
     EXPECT_EQ(taken(pace, start), 1);
