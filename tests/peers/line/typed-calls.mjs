@@ -39,7 +39,9 @@ export function typedCalls(api, books) {
     const given = operation.pathParameters(request.path);
     if (request.body !== null) given.push(request.body);
     if (request.headers['x-line-retry-key']) given.push(request.headers['x-line-retry-key']);
-    const call = `client.${operation.id}(${given.map((value) => JSON.stringify(value)).join(', ')});`;
+    // What lies on api-data.line.me has a client of its own in the SDK.
+    const client = request.path.endsWith('/content') ? 'blobClient' : 'client';
+    const call = `${client}.${operation.id}(${given.map((value) => JSON.stringify(value)).join(', ')});`;
     if (!calls.has(call)) calls.set(call, request.where);
   }
   if (calls.size === 0) return { lines: [], problems: [`${books.join(' ')}: no request to compile`] };
@@ -47,6 +49,7 @@ export function typedCalls(api, books) {
   const head = [
     "import type { messagingApi } from '@line/bot-sdk';",
     'declare const client: messagingApi.MessagingApiClient;',
+    'declare const blobClient: messagingApi.MessagingApiBlobClient;',
   ];
   const recorded = [...calls.values()];
   const problems = compile([...head, ...calls.keys(), ''].join('\n')).map((line) => {
