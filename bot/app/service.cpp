@@ -256,7 +256,13 @@ std::expected<void, Failure> Service::watch_clock() {
 std::expected<void, Failure> Service::open_doors() {
     Parts& p = *parts_;
     if (const auto watched = watch_clock(); !watched) return watched;
-    if (const auto ready = postgres::schema_ready(p.database); !ready) return std::unexpected(ready.error());
+    // A session that is ended in this very moment is no reason not to start.
+    auto ready = postgres::schema_ready(p.database);
+    for (int again = 0; again < 3 && !ready && ready.error().code == FailureCode::unavailable; ++again) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{200});
+        ready = postgres::schema_ready(p.database);
+    }
+    if (!ready) return std::unexpected(ready.error());
     const auto problems = reload_schools();
     if (!problems.empty())
         return std::unexpected(

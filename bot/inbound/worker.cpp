@@ -43,6 +43,21 @@ OutboxDraft reply_row(const Turn& turn, std::vector<Message> messages) {
     return draft;
 }
 
+// What somebody wrote was left out: staff see who it was. The school, nullptr when the sender belongs to none.
+const School* list_for_staff(Turn& turn, const std::string& reason) {
+    if (!turn.person) return nullptr;
+    for (const Relation& relation : turn.tx.people().relations_of(turn.person->id)) {
+        const School* school = turn.schools.find(relation.school);
+        if (!school) continue;
+        StaffTask task{.school = school->id, .kind = "parked", .student = relation.student, .person = relation.person};
+        task.reason = reason;
+        task.since = turn.now;
+        turn.tx.cases().add_task(task);
+        return school;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 ConversationWorkers::ConversationWorkers(Store& store, const Clock& clock, const Environment& environment,
@@ -120,6 +135,7 @@ bool ConversationWorkers::hint(Transaction& tx, const ClaimedEvent& claimed, con
     if (inbound.in_private && !inbound.address.empty()) {
         turn.contact = tx.people().contact_by_address(claimed.event.channel, claimed.event.account, inbound.address);
         if (turn.contact) turn.person = tx.people().person(turn.contact->person);
+        list_for_staff(turn, "burst");
         tx.outbox().add({reply_row(turn, {Message{.key = "service.too_fast"}})}, now);
     }
     return tx.finish_event(claimed.id, claimed.lease, InboxState::throttled, "burst", "", now);
@@ -182,20 +198,8 @@ void ConversationWorkers::give_up_or_postpone(const ClaimedEvent& claimed, Insta
                 tx, environment_, *schools, claimed, *inbound, channel->capabilities(), now, claimed.event.received_at};
             turn.contact =
                 tx.people().contact_by_address(claimed.event.channel, claimed.event.account, inbound->address);
-            const School* school = nullptr;
-            if (turn.contact) {
-                turn.person = tx.people().person(turn.contact->person);
-                for (const Relation& relation : tx.people().relations_of(turn.contact->person)) {
-                    school = schools->find(relation.school);
-                    if (!school) continue;
-                    StaffTask task{
-                        .school = school->id, .kind = "parked", .student = relation.student, .person = relation.person};
-                    task.reason = "not_processed";
-                    task.since = now;
-                    tx.cases().add_task(task);
-                    break;
-                }
-            }
+            if (turn.contact) turn.person = tx.people().person(turn.contact->person);
+            const School* school = list_for_staff(turn, "not_processed");
             Message message;
             message.key = "service.phone_please";
             message.args = Value::object({{"phone", school ? school->phone : std::string()}});

@@ -136,7 +136,7 @@ Findings left_out_is_listed(const Evidence& evidence) {
     Findings findings;
     for (const Row& row :
          evidence.database.rows("select id, state, coalesce(note, '') as note from inbox where state in (2, 3, 4)"))
-        if (row.at("state") != "2" ||
+        if (row.at("state") == "3" ||
             evidence.database.number("select count(*) from staff_task where kind = 'parked'") == 0)
             findings.push_back(fmt::format("inbox {} ended in state {} ({}) and is on no list", row.at("id"),
                                            row.at("state"), row.at("note")));

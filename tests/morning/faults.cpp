@@ -7,24 +7,21 @@ namespace todoke::morning {
 
 const std::vector<FaultPoint>& fault_points() {
     static const std::vector<FaultPoint> points{
-        {"ingest.stored", 4},  // committed, nobody answered
-        {"turn.claimed", 4},   {"turn.handled", 4},   {"turn.replied", 4},
-        {"turn.committed", 4}, {"commit.before", 12}, {"commit.after", 12},  // any transaction: turns, scans, sweeps
-        {"send.claimed", 6},   {"send.done", 6},    // the platform has it, our row does not know
-        {"scan.stored", 3},    {"scan.judged", 3},  // between the statements of one upload
-        {"cut_off.opened", 2}, {"case.fired", 3},     {"case.resolved", 3},  // before the rows for the outbox
+        {"ingest.stored", 8},  // committed, nobody answered
+        {"turn.claimed", 8},   {"turn.handled", 8},  {"turn.replied", 8},
+        {"turn.committed", 8}, {"commit.before", 20}, {"commit.after", 20},  // any transaction: turns, scans, sweeps
+        {"send.claimed", 6},   {"send.done", 6},   // the platform has it, our row does not know
+        {"scan.stored", 3},     {"scan.judged", 3},  // between the statements of one upload
+        {"cut_off.opened", 2},  {"case.fired", 3},     {"case.resolved", 3},  // before the rows for the outbox
         {"ladder.added", 2},
     };
     return points;
 }
 
 std::string draw_faults(Random& random) {
-    std::string told;
-    for (const FaultPoint& point : fault_points()) {
-        const auto passage = 1 + random.below(point.within);
-        if (random.below(2) == 0) told += std::string(point.name) + ":" + std::to_string(passage) + " ";
-    }
-    return told;
+    if (random.below(3) == 0) return {};
+    const FaultPoint& point = fault_points()[random.below(fault_points().size())];
+    return std::string(point.name) + ":" + std::to_string(1 + random.below(point.within));
 }
 
 std::map<std::string, int> deaths_at_points(const std::vector<std::filesystem::path>& logs) {

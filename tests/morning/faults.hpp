@@ -18,8 +18,9 @@ struct FaultPoint {
 };
 const std::vector<FaultPoint>& fault_points();
 
-// What one life is told: about half of the points, each with its passage. The other half lets work that only one point
-// guards get through at last.
+// What one life is told: nothing for every third, else one point and its passage. More at once, and a service spends
+// the morning starting: then it is the families who are turned away, not the steps between two statements that are
+// tried.
 std::string draw_faults(Random& random);
 
 // Point → deaths, from the last words in the logs; every point is there.

@@ -117,7 +117,7 @@ private:
             for (const Token& token : tokens)
                 if (token.slot == slot && token.code == code) return &token;
         if (const Token* today = find_code(tokens, the_day)) return today;
-        for (const char* code : {"send", "skip", "today", "more", "cmd:report"})
+        for (const char* code : {"send", "change", "skip", "today", "more", "cmd:report"})
             if (const Token* token = find_code(tokens, code)) return token;
         return nullptr;
     }
