@@ -8,11 +8,11 @@ namespace todoke::morning {
 const std::vector<FaultPoint>& fault_points() {
     static const std::vector<FaultPoint> points{
         {"ingest.stored", 8},  // committed, nobody answered
-        {"turn.claimed", 8},   {"turn.handled", 8},  {"turn.replied", 8},
+        {"turn.claimed", 8},   {"turn.handled", 8},   {"turn.replied", 8},
         {"turn.committed", 8}, {"commit.before", 20}, {"commit.after", 20},  // any transaction: turns, scans, sweeps
-        {"send.claimed", 6},   {"send.done", 6},   // the platform has it, our row does not know
-        {"scan.stored", 3},     {"scan.judged", 3},  // between the statements of one upload
-        {"cut_off.opened", 2},  {"case.fired", 3},     {"case.resolved", 3},  // before the rows for the outbox
+        {"send.claimed", 6},   {"send.done", 6},    // the platform has it, our row does not know
+        {"scan.stored", 3},    {"scan.judged", 3},  // between the statements of one upload
+        {"cut_off.opened", 2}, {"case.fired", 3},     {"case.resolved", 3},  // before the rows for the outbox
         {"ladder.added", 2},
     };
     return points;

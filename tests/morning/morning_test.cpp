@@ -80,7 +80,7 @@ TEST(Morning, SurvivesKillsAtAnyPoint) {
     fmt::print("{} deaths at named points:", morning.deaths_at_points());
     for (const auto& [point, deaths] : deaths_at_points(evidence.logs)) fmt::print(" {} {}", point, deaths);
     fmt::print("\n");
-    EXPECT_GT(morning.deaths_at_points(), 10) << "are the points still passed, and is this built with TODOKE_FAULTS?";
+    EXPECT_GT(morning.deaths_at_points(), 3) << "are the points still passed, and is this built with TODOKE_FAULTS?";
 
     EXPECT_GE(morning.kills(), settings.kills);
     EXPECT_GT(taken_over + unsure, 0) << "no death hit anything: this morning proves nothing";
