@@ -54,7 +54,9 @@ TEST(Budget, LooksAheadOverTheSchoolDays) {
         const std::string about = std::to_string(row.used) + " on " + std::to_string(row.today);
         EXPECT_STREQ(to_text(outlook.spending), to_text(row.after)) << about;
         ASSERT_EQ(outlook.ends_on.has_value(), row.ends_on.has_value()) << about;
-        if (row.ends_on) EXPECT_EQ(*outlook.ends_on, november(*row.ends_on)) << about;
+        if (row.ends_on) {
+            EXPECT_EQ(*outlook.ends_on, november(*row.ends_on)) << about;
+        }
     }
 }
 
