@@ -2,6 +2,8 @@
 
 #include "bot/ports/json.hpp"
 
+#include <algorithm>
+
 namespace todoke::line {
 
 std::string Answered::why() const {
@@ -38,8 +40,8 @@ Answered Api::call(const char* method, const std::string& path, const std::strin
         request.headers = {{"Authorization", "Bearer " + token.text}};
         request.body = body;
         request.content_type = content_type;
-        request.connect_timeout = std::chrono::milliseconds{2000};
-        request.answer_timeout = std::chrono::milliseconds{7000};
+        request.connect_timeout = std::min(patience_, std::chrono::milliseconds{2000});
+        request.answer_timeout = patience_;
         const auto answer = services_.http.send(request);
         if (!answer) return {};
         if (answer->status == 401 && attempt == 1 && account_.tokens().refused(token.text)) continue;

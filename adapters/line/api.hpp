@@ -1,9 +1,10 @@
-// One call to the Messaging API outside of sending: set-up and rich menus.
+// One call to the Messaging API outside of sending: set-up, rich menus, linking and the quota.
 #pragma once
 
 #include "adapters/line/account.hpp"
 #include "domain/value.hpp"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -20,7 +21,8 @@ struct Answered {
 
 class Api {
 public:
-    Api(Account& account, const Services& services) : account_(account), services_(services) {}
+    Api(Account& account, const Services& services, std::chrono::milliseconds patience = std::chrono::seconds{7})
+        : account_(account), services_(services), patience_(patience) {}
 
     Answered get(const std::string& path) { return call("GET", path); }
     Answered post(const std::string& path) { return call("POST", path); }
@@ -37,6 +39,7 @@ private:
 
     Account& account_;
     const Services& services_;
+    const std::chrono::milliseconds patience_;  // for the answer
 };
 
 }  // namespace todoke::line

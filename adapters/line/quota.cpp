@@ -1,6 +1,6 @@
 #include "adapters/line/quota.hpp"
 
-#include "bot/ports/json.hpp"
+#include "adapters/line/api.hpp"
 
 #include <ostream>
 
@@ -12,23 +12,9 @@ using namespace std::chrono_literals;
 constexpr auto japan = 9h;  // ahead of UTC, the whole year
 
 std::expected<Value, Failure> ask(Account& account, const char* path) {
-    for (int attempt = 1;; ++attempt) {
-        const Token token = account.tokens().get();
-        if (!token.usable()) return std::unexpected(Failure{FailureCode::unavailable, token.failure->reason, ""});
-        ClientRequest request;
-        request.method = "GET";
-        request.origin = account.settings().api_base;
-        request.path = path;
-        request.headers = {{"Authorization", "Bearer " + token.text}};
-        request.connect_timeout = 1s;
-        request.answer_timeout = 1s;
-        const auto answer = account.services().http.send(request);
-        if (!answer) return std::unexpected(answer.error().failure);
-        if (answer->status == 401 && attempt == 1 && account.tokens().refused(token.text)) continue;
-        if (answer->status != 200)
-            return std::unexpected(Failure{FailureCode::unavailable, "http_" + std::to_string(answer->status), ""});
-        return json::parse(answer->body);
-    }
+    Answered answer = Api(account, account.services(), 1s).get(path);
+    if (!answer.ok()) return std::unexpected(Failure{FailureCode::unavailable, answer.why(), ""});
+    return std::move(answer.body);
 }
 
 }  // namespace

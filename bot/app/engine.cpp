@@ -99,15 +99,16 @@ void Engine::sweep_loop(std::stop_token stop, const Sweeps& sweeps) {
     }
 }
 
+// The door comes last: what it lets in wakes workers, who have to be complete by then.
 void Engine::start(int workers) {
     answers_.start();
     courtesies_.start();
-    ingest_.start();
     workers_.start(workers);
     for (const auto& dispatcher : dispatchers_) dispatcher->start();
     standings_.start();
     sweeper_ = std::jthread([this](std::stop_token stop) { sweep_loop(stop, sweeps_); });
     outside_sweeper_ = std::jthread([this](std::stop_token stop) { sweep_loop(stop, outside_sweeps_); });
+    ingest_.start();
 }
 
 // Inside out: what is accepted is stored, what is claimed is finished, and only then the threads end.

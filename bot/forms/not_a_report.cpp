@@ -58,6 +58,13 @@ void say_help_lines(Turn& turn) {
     turn.say(std::move(message));
 }
 
+void say_too_long(Turn& turn) {
+    Message message{.key = "help.too_long"};
+    if (!turn.own_students().empty()) message.choices.push_back(command_choice("report"));
+    add_telephone(message, school_of(turn));
+    turn.say(std::move(message));
+}
+
 void answer(Turn& turn, std::string_view text) {
     const OtherMatter matter = other_matter(text, report_conversation::text_context(turn));
     if (matter == OtherMatter::thanks) return turn.say("help.thanks");

@@ -11,6 +11,9 @@ namespace todoke::not_a_report {
 bool speaks_of_danger(const Turn& turn, std::string_view text);
 void say_help_lines(Turn& turn);
 
+// Longer than what is read: nothing is guessed from a part of it.
+void say_too_long(Turn& turn);
+
 // Nothing else could be made of the text.
 void answer(Turn& turn, std::string_view text);
 

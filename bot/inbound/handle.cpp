@@ -18,7 +18,7 @@
 namespace todoke {
 namespace {
 
-constexpr std::size_t longest_text = 20000;  // bytes looked at: the longest line of LINE and Teams
+constexpr std::size_t longest_search = 20000;  // bytes in which words of danger are looked for
 
 void load_who(Turn& turn) {
     auto& people = turn.tx.people();
@@ -131,12 +131,23 @@ void answer_danger(Turn& turn, const std::string& text) {
     report_conversation::start_from_text(turn, text, report_conversation::Words::leave_out);
 }
 
-void read_text(Turn& turn, std::string text) {
-    if (text.size() > longest_text) text.resize(longest_text);
-    if (not_a_report::speaks_of_danger(turn, text)) return answer_danger(turn, text);
+// Never half a character.
+std::string_view beginning_of(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+    return text.substr(0, most);
+}
+
+void read_text(Turn& turn, const std::string& text) {
+    if (not_a_report::speaks_of_danger(turn, beginning_of(text, longest_search))) return answer_danger(turn, text);
     if (link_conversation::on_text(turn, text)) return;
     if (!known(turn)) return link_conversation::greet_stranger(turn);
     if (overtaken(turn)) return;
+    if (text.size() > longest_sentence) {
+        not_a_report::say_too_long(turn);
+        if (report_conversation::active(turn)) report_conversation::present(turn);
+        return;
+    }
     if (const auto number = typed_number(turn.environment.analysis, text))
         if (answer_by_number(turn, *number)) return;
     if (report_conversation::active(turn) && report_conversation::on_text(turn, text)) return;

@@ -98,6 +98,8 @@ struct FreeText {
     bool only_reason = false;          // 熱があります: says why, and nothing about what follows from it
     std::vector<std::string> unclear;  // slots that were mentioned but not understood
 };
+// Bytes; who writes more than this is not reporting an absence, and nothing is made of it.
+inline constexpr std::size_t longest_sentence = 4000;
 FreeText read_free_text(std::string_view text, const FormContext& context);
 
 // The report form: child, kind, reason, day, expected_time, remarks. A child is one public id, or several joined by '+'

@@ -10,8 +10,6 @@ namespace {
 
 using namespace free_text;
 
-constexpr std::size_t longest_sentence = 4000;  // bytes; who writes more than this is not reporting an absence
-
 struct Understanding {
     const FormContext& context;
     FreeText result;

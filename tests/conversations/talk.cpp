@@ -99,7 +99,10 @@ private:
             step.kind = Step::Kind::edit;
         else if (quoted_after("overtaken ", rest, step))
             step.kind = Step::Kind::overtaken;
-        else if (quoted_after("reply ", rest, step))
+        else if (quoted_after("endless ", rest, step)) {
+            const std::string once = step.text;
+            while (step.text.size() < 5000) step.text += once;
+        } else if (quoted_after("reply ", rest, step))
             step.kind = Step::Kind::reply;
         else if (rest.starts_with("reply @") && rest.back() == '"') {
             const auto quote = rest.find(" \"");

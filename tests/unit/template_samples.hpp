@@ -352,12 +352,12 @@ inline std::vector<Message> messages() {
              message("help.greeting", commands({"report", "help"})),
              message("help.thanks"),
              message("help.not_a_report", commands({"report", "status"}), {{"hours", "平日 7:30〜17:00"}}),
+             message("help.too_long", {phone()}, {{"hours", "平日 7:30〜17:00"}}),
              message("help.not_attendance", {phone()}, {{"hours", "平日 7:30〜17:00"}}),
              message(
                  "help.danger", {phone()},
                  {{"hours", "平日 7:30〜17:00"}, {"numbers", Value::array({Value::object({{"label", "警察 110"}})})}}),
              message("service.phone_please"),
-             message("service.busy"),
              message("report.confirm", {choice("send", Style::primary), choice("edit"), choice("cancel")},
                      {{"items", rows}}),
              message("report.edit",

@@ -36,6 +36,8 @@ TEST_F(LineLink, without_a_token_there_is_no_dialog) {
     EXPECT_FALSE(house.channel().account_link("demo", line_user, "n"));
     EXPECT_FALSE(house.channel().account_link("demo", "not/a/user", "n"));
     EXPECT_FALSE(house.channel().account_link("elsewhere", line_user, "n"));
+    link_token = answered(200, "<html>");
+    EXPECT_FALSE(house.channel().account_link("demo", line_user, "n"));
     link_token = unanswered(NoAnswer::ambiguous);
     EXPECT_FALSE(house.channel().account_link("demo", line_user, "n"));
 }

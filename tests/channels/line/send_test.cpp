@@ -214,10 +214,24 @@ TEST_F(LineSend, has_one_answer_for_each_way_of_getting_no_token) {
 TEST_F(LineSend, does_not_ask_again_at_once_for_a_token_that_was_refused) {
     http.answer = [&](const ClientRequest&) { return answered(400, R"({"error":"invalid_client"})"); };
     for (int i = 0; i < 5; ++i) EXPECT_EQ(send(envelope()).reason, "token_refused");
-    EXPECT_EQ(http.requests("/oauth2/v3/token").size(), 1u);
+    EXPECT_EQ(http.requests("/oauth2/v3/token").size(), 2u);  // once with each secret
     house.clock.ahead_ += std::chrono::seconds{61};
     send(envelope());
-    EXPECT_EQ(http.requests("/oauth2/v3/token").size(), 2u);
+    EXPECT_EQ(http.requests("/oauth2/v3/token").size(), 4u);
+}
+
+TEST_F(LineSend, gets_a_token_with_either_secret_while_they_are_rotated) {
+    for (const int refusal : {400, 401}) {
+        House rotating{line_settings, http};
+        line::register_channel(rotating);
+        http.answer = [&](const ClientRequest& request) {
+            if (request.path != "/oauth2/v3/token") return answered(200, R"({"sentMessages":[{"id":"461"}]})");
+            return request.body.ends_with("=0123456789abcdef0123456789abcdef")
+                       ? answered(200, R"({"access_token":"t","expires_in":900})")
+                       : answered(refusal, R"({"error":"invalid_client"})");
+        };
+        EXPECT_EQ(rotating.channel().send(envelope()).outcome, SendOutcome::accepted) << refusal;
+    }
 }
 
 TEST_F(LineSend, names_every_message_of_a_call_and_what_it_took_of_the_quota) {
