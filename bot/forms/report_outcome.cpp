@@ -8,8 +8,10 @@
 namespace todoke {
 namespace {
 
-// When the school will look at it: at once within staff hours, else when they begin.
-Value read_from(const School& school, Instant now) { return describe::time(school, next_staff_time(school, now)); }
+// When the school will begin to look at it; nothing within staff hours, when it already does.
+Value read_from(const School& school, Instant now) {
+    return in_staff_hours(school, now) ? Value() : describe::time(school, next_staff_time(school, now));
+}
 
 Choice phone_choice(const School& school) {
     return {.code = "phone", .label = "choice.phone", .style = Choice::Style::phone, .extra = school.phone};
