@@ -94,12 +94,37 @@ private:
             drawn_.lines.push_back(rule);
         } else if (type == "image") {
             drawn_.lines.push_back("(image)");
+        } else if (type == "box" && is_week(node)) {
+            week(node);
         } else if (type == "box" && text_of(node, "layout") != "vertical" && only_texts(node)) {
             drawn_.lines.push_back(words(node));
         } else if (type == "box") {
             for (const auto& child : list_of(node, "contents"))
                 if (child.is_object()) draw(child.get_object());
         }
+    }
+
+    // A row of the calendar is one line; its days that can be pressed stand below it.
+    void week(const json::object& row) {
+        std::string line;
+        for (const auto& cell : list_of(row, "contents")) {
+            std::string day = text_of(cell.get_object(), "text");
+            for (const auto& part : list_of(cell.get_object(), "contents"))
+                if (part.is_object()) day += words(part.get_object());
+            line += padded(day, 6);
+        }
+        drawn_.lines.push_back(line);
+        for (const auto& cell : list_of(row, "contents"))
+            if (const auto* action = cell.get_object().if_contains("action"); action && action->is_object())
+                add(button_of(action->get_object(), words(cell.get_object())));
+    }
+
+    // Seven columns: the days of the week, or a week with the empty places before and after the month.
+    static bool is_week(const json::object& node) {
+        const auto& cells = list_of(node, "contents");
+        for (const auto& cell : cells)
+            if (!cell.is_object()) return false;
+        return text_of(node, "layout") == "horizontal" && cells.size() == 7;
     }
 
     static bool only_texts(const json::object& node) {

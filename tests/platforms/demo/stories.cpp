@@ -150,7 +150,7 @@ void Stories::report() {
         "Keiko Sato has three children: Hana (3-2) and Taro (1-1) at あおば小学校, Kenta at 港高等学校. Hana has a "
         "fever. She opens the menu.");
     report_hana();
-    expect("sato-keiko", "受け付けました（受付番号");
+    expect("sato-keiko", "■ 受け付けました");
     expect("sato-keiko", "7:30ごろ");
     expect("sato-keiko", "先生が読むと『確認済』になります");
 
@@ -186,7 +186,9 @@ void Stories::acknowledge() {
 
     tell("She has read it.");
     stage_.press_code("acknowledge");
+    tell("A 確認済 without words costs the school no LINE message: Keiko Sato has it by mail.");
     expect("sato-keiko", "この連絡は完了しました");
+    stage_.show_mail(who("sato-keiko"), 1);
 
     until(7, 33);
     tell("Mai Suzuki reports Haruto's visit to the doctor, in her own words.");
@@ -194,7 +196,7 @@ void Stories::acknowledge() {
     stage_.say("陽翔は今日通院で遅刻します");
     stage_.say("10:30");
     stage_.press_code("send");
-    expect("suzuki-mai", "受け付けました（受付番号");
+    expect("suzuki-mai", "■ 受け付けました");
 
     tell(
         "During staff hours the card comes at once, with a field for an answer. Ms Mori answers; that is an "

@@ -40,7 +40,7 @@ void Stories::scans() {
     hold("suzuki-mai");
     stage_.say("心春は今日旅行で休みます");
     stage_.press_code("send");
-    expect("suzuki-mai", "受け付けました（受付番号");
+    expect("suzuki-mai", "■ 受け付けました");
 
     until(8, 1);
     tell("8:01, the main gate of あおば小学校 reads Hana's tag and uploads, signed.");
@@ -135,7 +135,7 @@ void Stories::by_mail() {
     stage_.say("明日ケンタは通院で遅刻します");
     stage_.say("10:30");
     stage_.press_code("send");
-    expect("sato-keiko", "受け付けました（受付番号");
+    expect("sato-keiko", "■ 受け付けました");
 
     tell("From now on LINE refuses every message to her for good (400). Mr Nakagawa of 港高校 answers.");
     stage_.line_fails(keiko, 400);
