@@ -11,8 +11,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration lease = 30s;
-// No send begins later than this after its claim: a send takes at most 10 s, and the lease must outlive it.
-constexpr auto start_within = 18s;
+// No send begins later than this after its claim: the lease must outlive it, and a reply
+// whose riders are refused goes again alone and at last as a push.
+constexpr auto start_within = 8s;
 constexpr auto idle_poll = 200ms;
 constexpr int synchronous_batch = 50;
 
@@ -92,10 +93,11 @@ SendResult Dispatcher::send_rendered(const ClaimedMessage& message, Load& load) 
 std::vector<SettledMessage> Dispatcher::send(const Job& job) {
     const ClaimedMessage& message = job.message;
     const std::size_t most = std::max<std::size_t>(channel_.capabilities().max_messages, 1);
-    Load load = load_riders(message.riders, most - std::min(most, message.draft.messages.size()));
+    Load load;
     std::map<OutboxId, std::string> said;  // riders on board, and which message said them
     SettledMessage settled{.id = message.id, .lease = message.lease};
     try {
+        load = load_riders(message.riders, most - std::min(most, message.draft.messages.size()));
         settled.result = send_rendered(message, load);
     } catch (const std::exception&) {
         log_.error("send.surprise", {{"outbox", message.id}, {"channel", Code{channel_.name()}}});
