@@ -35,6 +35,10 @@ public:
         if (!row.is_null(4))
             conversation.state = parsed(context_.sealer.open(city, row.bytes(4), state_column, key), state_column);
         conversation.last_event_at = row.get<std::optional<Instant>>(5);
+        conversation.pace = {.since = row.get<std::optional<Instant>>(6),
+                             .count = row.get<int>(7),
+                             .untold = row.get<bool>(8),
+                             .told_at = row.get<std::optional<Instant>>(9)};
         return conversation;
     }
 
@@ -43,7 +47,9 @@ public:
             context_.sealer.seal(city, json::write(conversation.state), state_column, conversation.key);
         return !context_.db
                     .run(sql::conversation_save, conversation.key, conversation.version,
-                         or_null(conversation.person.value_or(PersonId{})), sealed, conversation.last_event_at, now)
+                         or_null(conversation.person.value_or(PersonId{})), sealed, conversation.last_event_at, now,
+                         conversation.pace.since, conversation.pace.count, conversation.pace.untold,
+                         conversation.pace.told_at)
                     .empty();
     }
 

@@ -1,27 +1,17 @@
 #include "adapters/postgres/inbox_store.hpp"
 
 #include "adapters/postgres/guarded.hpp"
+#include "adapters/postgres/inbox_rows.hpp"
+#include "domain/form/conversation_pace.hpp"
 #include "generated/sql/inbox.hpp"
 
 #include <algorithm>
 #include <tuple>
-#include <unordered_map>
 
 namespace todoke::postgres {
 namespace {
 
 constexpr auto stale_after = std::chrono::days{7};
-constexpr int burst = 30;  // pending events of one conversation; thousands would make every claim slow
-constexpr int most_lately = 10;
-constexpr auto lately = std::chrono::seconds{10};
-constexpr auto one_hint_per = std::chrono::seconds{60};
-
-// The natural key of the row: known before the insert, unique, never changed.
-std::string row_key(std::string_view channel, std::string_view account, std::string_view event_key) {
-    std::string key(channel);
-    key.append(1, '\0').append(account).append(1, '\0').append(event_key);
-    return key;
-}
 
 // One statement numbers its events with 13 bits (sql/queries/inbox.sql).
 constexpr std::size_t most_at_once = 8192;
@@ -29,15 +19,12 @@ constexpr std::size_t most_at_once = 8192;
 struct Placed {
     const InboundEvent* event;
     std::size_t place;  // in the order of arrival
-    int before = 0;     // events of the same conversation that arrived before it
 };
 
 std::vector<Placed> in_order_of_keys(const std::vector<InboundEvent>& events, std::size_t from, std::size_t count) {
     std::vector<Placed> placed;
     placed.reserve(count);
-    std::unordered_map<std::string_view, int> seen;
-    for (std::size_t i = from; i < from + count; ++i)
-        placed.push_back({&events[i], i, seen[events[i].conversation_key]++});
+    for (std::size_t i = from; i < from + count; ++i) placed.push_back({&events[i], i});
     std::ranges::sort(placed, {}, [](const Placed& one) {
         return std::tie(one.event->channel, one.event->account, one.event->event_key, one.place);
     });
@@ -66,10 +53,8 @@ std::vector<std::pair<std::size_t, InboxId>> insert(Connection& db, const std::v
         of_event(&InboundEvent::event_key), of_event(&InboundEvent::conversation_key), of_event(&InboundEvent::kind),
         of_event(&InboundEvent::received_at), of_event(&InboundEvent::event_at), of_event(&InboundEvent::wants_answer),
         column([&](const Placed& one) -> const auto& { return bodies[one.place]; }),
-        column([](const Placed& one) { return static_cast<int>(one.place); }),
-        column([](const Placed& one) { return one.before; }), or_nothing(&InboundEvent::message_id),
-        or_nothing(&InboundEvent::withdraws), of_event(&InboundEvent::never_throttled), now, now - stale_after, burst,
-        now - lately, most_lately, now - one_hint_per);
+        column([](const Placed& one) { return static_cast<int>(one.place); }), or_nothing(&InboundEvent::message_id),
+        or_nothing(&InboundEvent::withdraws), of_event(&InboundEvent::never_throttled), now, now - stale_after);
     std::vector<std::pair<std::size_t, InboxId>> stored;
     stored.reserve(static_cast<std::size_t>(rows.size()));
     for (const Row row : rows) stored.emplace_back(static_cast<std::size_t>(row.get<int>(0)), row.get<InboxId>(1));
@@ -90,8 +75,7 @@ std::expected<StoredEvents, Failure> SqlInboxStore::store(const std::vector<Inbo
     try {
         bodies.reserve(events.size());
         for (const InboundEvent& event : events)
-            bodies.push_back(sealer_.seal(SchoolId{}, event.body, inbox_body_column,
-                                          row_key(event.channel, event.account, event.event_key)));
+            bodies.push_back(sealer_.seal(SchoolId{}, event.body, inbox_body_column, inbox_body_key(event)));
     } catch (const StoreFailure& failure) {
         return std::unexpected(failure.failure());
     }
@@ -129,32 +113,13 @@ std::expected<std::vector<ClaimedEvent>, Failure> SqlInboxStore::claim(int limit
     return guarded(pool_, "queue", random_, [&](Connection& db) {
         // A claim lost in a crash only repeats work, so it need not wait for the disk.
         Block block(db, false);
-        const Result rows = db.run(sql::inbox_claim, now, now + lease_for, limit);
+        const Result rows = db.run(sql::inbox_claim, now, now + lease_for, limit, most_waiting);
         block.commit();
         std::vector<ClaimedEvent> claimed;
         for (const Row row : rows) {
-            ClaimedEvent one;
-            one.id = row.get<InboxId>(0);
-            one.lease = row.get<std::int64_t>(1);
-            one.attempts = row.get<int>(2);
-            one.event.channel = row.get<std::string>(3);
-            one.event.account = row.get<std::string>(4);
-            one.event.event_key = row.get<std::string>(5);
-            one.event.conversation_key = row.get<std::string>(6);
-            one.event.kind = row.get<std::string>(7);
-            one.event.received_at = row.get<Instant>(8);
-            one.event.event_at = row.get<std::optional<Instant>>(9);
-            one.event.wants_answer = row.get<bool>(10);
-            one.event.message_id = row.get<std::optional<std::string>>(12).value_or("");
-            one.too_fast = row.get<bool>(13);
-            try {
-                one.event.body = sealer_.open(SchoolId{}, row.bytes(11), inbox_body_column,
-                                              row_key(one.event.channel, one.event.account, one.event.event_key));
-            } catch (const StoreFailure& failure) {
-                if (failure.failure().code != FailureCode::malformed) throw;
-                // Goes on with an empty body: its channel cannot read it, and it is parked where staff see it.
-                log_.error("inbox.not_opened", {{"inbox", one.id}});
-            }
+            ClaimedEvent one = claimed_event(row, sealer_);
+            one.crowded = row.get<bool>(inbox_row_columns);
+            if (one.event.body.empty()) log_.error("inbox.not_opened", {{"inbox", one.id}});
             claimed.push_back(std::move(one));
         }
         std::ranges::sort(claimed, {}, &ClaimedEvent::id);

@@ -7,9 +7,6 @@
 
 namespace todoke::postgres {
 
-inline constexpr const char* inbox_body_column = "inbox.body_sealed";
-inline constexpr const char* inbox_answer_column = "inbox.answer_sealed";  // row key: the id
-
 class SqlInboxStore : public InboxStore {
 public:
     SqlInboxStore(Pool& pool, Sealer& sealer, Random& random, Log& log)

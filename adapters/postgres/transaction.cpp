@@ -1,6 +1,6 @@
 #include "adapters/postgres/transaction.hpp"
 
-#include "adapters/postgres/inbox_store.hpp"
+#include "adapters/postgres/inbox_rows.hpp"
 #include "generated/sql/audit.hpp"
 #include "generated/sql/inbox.hpp"
 
@@ -45,6 +45,10 @@ Groups& SqlTransaction::groups() {
 Budgets& SqlTransaction::budgets() {
     if (!budgets_) budgets_ = make_budgets(context_);
     return *budgets_;
+}
+Floods& SqlTransaction::floods() {
+    if (!floods_) floods_ = make_floods(context_);
+    return *floods_;
 }
 
 bool SqlTransaction::finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,

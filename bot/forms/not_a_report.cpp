@@ -3,8 +3,20 @@
 #include "bot/forms/report_conversation.hpp"
 #include "domain/form/other_matters.hpp"
 
+#include <algorithm>
+#include <variant>
+
 namespace todoke::not_a_report {
 namespace {
+
+constexpr std::size_t longest_search = 20000;  // bytes in which words of danger are looked for
+
+// Never half a character.
+std::string_view beginning_of(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+    return text.substr(0, most);
+}
 
 // The school of a person, one that takes reports before one that only scans; nullptr for a stranger.
 const School* school_of(const Turn& turn) {
@@ -39,7 +51,16 @@ Choice command_choice(const std::string& name) { return {.code = "cmd:" + name, 
 }  // namespace
 
 bool speaks_of_danger(const Turn& turn, std::string_view text) {
-    return todoke::speaks_of_danger(text, report_conversation::text_context(turn));
+    return todoke::speaks_of_danger(beginning_of(text, longest_search), report_conversation::text_context(turn));
+}
+
+bool speaks_of_danger(const Turn& turn) {
+    if (const auto* typed = std::get_if<answer::Text>(&turn.inbound.answer)) return speaks_of_danger(turn, typed->text);
+    if (const auto* reply = std::get_if<answer::Reply>(&turn.inbound.answer))
+        return speaks_of_danger(turn, reply->text);
+    const auto* slots = std::get_if<answer::Slots>(&turn.inbound.answer);
+    return slots &&
+           std::ranges::any_of(slots->values, [&](const auto& value) { return speaks_of_danger(turn, value.second); });
 }
 
 void say_help_lines(Turn& turn) {

@@ -8,7 +8,8 @@
 
 namespace todoke::not_a_report {
 
-bool speaks_of_danger(const Turn& turn, std::string_view text);
+bool speaks_of_danger(const Turn& turn, std::string_view text);  // of a very long text the beginning is searched
+bool speaks_of_danger(const Turn& turn);                         // whatever was typed, in whichever way it came
 void say_help_lines(Turn& turn);
 
 // Longer than what is read: nothing is guessed from a part of it.

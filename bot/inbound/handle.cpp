@@ -18,8 +18,6 @@
 namespace todoke {
 namespace {
 
-constexpr std::size_t longest_search = 20000;  // bytes in which words of danger are looked for
-
 void load_who(Turn& turn) {
     auto& people = turn.tx.people();
     turn.contact =
@@ -131,15 +129,8 @@ void answer_danger(Turn& turn, const std::string& text) {
     report_conversation::start_from_text(turn, text, report_conversation::Words::leave_out);
 }
 
-// Never half a character.
-std::string_view beginning_of(std::string_view text, std::size_t most) {
-    if (text.size() <= most) return text;
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
-    return text.substr(0, most);
-}
-
 void read_text(Turn& turn, const std::string& text) {
-    if (not_a_report::speaks_of_danger(turn, beginning_of(text, longest_search))) return answer_danger(turn, text);
+    if (not_a_report::speaks_of_danger(turn, text)) return answer_danger(turn, text);
     if (link_conversation::on_text(turn, text)) return;
     if (!known(turn)) return link_conversation::greet_stranger(turn);
     if (overtaken(turn)) return;
@@ -203,8 +194,6 @@ struct Visitor {
 }  // namespace
 
 void handle(Turn& turn) {
-    turn.conversation = turn.tx.conversations().load(turn.claimed.event.conversation_key, turn.claimed.event.channel,
-                                                     turn.claimed.event.account, turn.now);
     // A group or a channel hears nothing personal; a group chat of staff comes with its own rules.
     if (!turn.inbound.in_private) {
         if (!turn.inbound.group.empty()) group_conversation::handle(turn);

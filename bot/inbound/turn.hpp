@@ -46,7 +46,8 @@ struct Turn {
     std::string issue_nonce(const std::string& purpose, std::int64_t subject, int version);
 };
 
-// The whole turn: who is this → form, card or command → replies. Pure of I/O except through the transaction.
+// The whole turn, its conversation loaded: who is this → form, card or command → replies. Pure of I/O except through
+// the transaction.
 void handle(Turn& turn);
 
 }  // namespace todoke

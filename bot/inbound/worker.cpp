@@ -1,5 +1,7 @@
 #include "bot/inbound/worker.hpp"
 
+#include "bot/inbound/flood.hpp"
+#include "bot/inbound/reply.hpp"
 #include "bot/inbound/turn.hpp"
 #include "bot/ports/fault.hpp"
 
@@ -16,46 +18,11 @@ constexpr Duration lease = 20s;
 constexpr int claim_at_once = 8;
 constexpr int most_attempts = 5;  // then parked: a staff task, and the sender is told to phone
 constexpr auto stale_after = std::chrono::days{7};
-constexpr auto reply_token_life = 50s;  // LINE: within one minute of the webhook; margin for sending
 constexpr auto invoke_budget = 2500ms;  // the waiting request gives up at 3 s
 
 Duration back_off(int attempts) {
     constexpr std::array<Duration, 5> steps{1s, 5s, 20s, 60s, 60s};
     return steps[static_cast<std::size_t>(std::clamp(attempts, 1, 5) - 1)];
-}
-
-OutboxDraft reply_row(const Turn& turn, std::vector<Message> messages) {
-    OutboxDraft draft;
-    const bool in_group = !turn.inbound.group.empty();
-    if (turn.contact && !in_group) draft.contact = turn.contact->id;
-    if (turn.person && !in_group) draft.person = turn.person->id;
-    draft.channel = turn.claimed.event.channel;
-    draft.account = turn.claimed.event.account;
-    draft.address_for_unlinked = in_group ? turn.inbound.group : turn.inbound.address;
-    draft.message_class = MessageClass::dialogue;
-    draft.dedup = Courtesies::key_of(turn.claimed.id);
-    draft.messages = std::move(messages);
-    draft.reply_token = turn.inbound.reply_token;
-    draft.reply_until = turn.claimed.event.received_at + reply_token_life;
-    draft.read_token = turn.inbound.read_token;
-    draft.run_at = turn.now;
-    draft.why = "answer to the person's own message";
-    return draft;
-}
-
-// What somebody wrote was left out: staff see who it was. The school, nullptr when the sender belongs to none.
-const School* list_for_staff(Turn& turn, const std::string& reason) {
-    if (!turn.person) return nullptr;
-    for (const Relation& relation : turn.tx.people().relations_of(turn.person->id)) {
-        const School* school = turn.schools.find(relation.school);
-        if (!school) continue;
-        StaffTask task{.school = school->id, .kind = "parked", .student = relation.student, .person = relation.person};
-        task.reason = reason;
-        task.since = turn.now;
-        turn.tx.cases().add_task(task);
-        return school;
-    }
-    return nullptr;
 }
 
 }  // namespace
@@ -86,10 +53,16 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
                                    bool& said_nothing) {
     const auto schools = environment_.schools.current();
     Turn turn{tx, environment_, *schools, claimed, inbound, channel.capabilities(), now, claimed.event.received_at};
-    handle(turn);
+    turn.conversation =
+        tx.conversations().load(claimed.event.conversation_key, claimed.event.channel, claimed.event.account, now);
+    const bool left_out = flood::too_fast(turn);
+    if (!left_out) {
+        handle(turn);
+        if (const auto happened = claimed.event.happened_at())
+            turn.conversation.last_event_at = std::max(turn.conversation.last_event_at.value_or(*happened), *happened);
+    }
+    flood::tell(turn);
     TODOKE_FAULT("turn.handled");
-    if (const auto happened = claimed.event.happened_at())
-        turn.conversation.last_event_at = std::max(turn.conversation.last_event_at.value_or(*happened), *happened);
     if (!tx.conversations().save(turn.conversation, now)) return false;
 
     invoke_answer.clear();
@@ -120,25 +93,27 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
         tx.outbox().add(rows, now);
     }
     TODOKE_FAULT("turn.replied");
-    if (!tx.finish_event(claimed.id, claimed.lease, InboxState::done, turn.note, stored_answer, now)) return false;
+    const InboxState state = left_out ? InboxState::throttled : InboxState::done;
+    if (!tx.finish_event(claimed.id, claimed.lease, state, left_out ? "burst" : turn.note, stored_answer, now))
+        return false;
     if (turn.forget) tx.withdrawals().forget(claimed.id);
     said_nothing = turn.replies.empty();
     return true;
 }
 
-// Whoever writes faster than anybody can mean it hears once that the rest is left out; strangers in a group hear
-// nothing.
-bool ConversationWorkers::hint(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound, Channel& channel,
-                               Instant now) {
-    const auto schools = environment_.schools.current();
-    Turn turn{tx, environment_, *schools, claimed, inbound, channel.capabilities(), now, claimed.event.received_at};
-    if (inbound.in_private && !inbound.address.empty()) {
-        turn.contact = tx.people().contact_by_address(claimed.event.channel, claimed.event.account, inbound.address);
-        if (turn.contact) turn.person = tx.people().person(turn.contact->person);
-        list_for_staff(turn, "burst");
-        tx.outbox().add({reply_row(turn, {Message{.key = "service.too_fast"}})}, now);
+// Before the head and apart from it: a head that fails must not keep a crowd waiting. Where this fails, the next event
+// of the conversation tries again.
+void ConversationWorkers::thin_out(const ClaimedEvent& head, const Channel& channel, Instant now) {
+    try {
+        std::size_t left_out = 0;
+        const auto committed = store_.transact([&](Transaction& tx) {
+            return flood::leave_out_what_waits(tx, environment_, channel, head, now, left_out);
+        });
+        if (committed && *committed)
+            environment_.log.warning("inbox.flood", {{"inbox", head.id}, {"left_out", left_out}});
+    } catch (const std::exception&) {
+        environment_.log.error("flood.surprise", {{"inbox", head.id}});
     }
-    return tx.finish_event(claimed.id, claimed.lease, InboxState::throttled, "burst", "", now);
 }
 
 void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
@@ -148,6 +123,7 @@ void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
             [&](Transaction& tx) { return tx.finish_event(claimed.id, claimed.lease, state, note, "", now); });
         if (committed && claimed.event.wants_answer) answers_.answer(claimed.id, {});
     };
+    if (channel && claimed.crowded) thin_out(claimed, *channel, now);
     if (!channel || claimed.event.kind == "other") return finish(InboxState::ignored, channel ? "kind" : "channel");
     if (claimed.event.event_at && now - *claimed.event.event_at > stale_after) return finish(InboxState::stale, "age");
     const auto inbound = channel->read(claimed.event);
@@ -159,7 +135,6 @@ void ConversationWorkers::work(const ClaimedEvent& claimed, Instant now) {
         std::vector<Rendered> invoke_answer;
         bool said_nothing = false;
         const auto committed = store_.transact([&](Transaction& tx) {
-            if (claimed.too_fast) return hint(tx, claimed, *inbound, *channel, now);
             return run_turn(tx, claimed, *inbound, *channel, now, invoke_answer, said_nothing);
         });
         if (!committed) {
@@ -196,9 +171,7 @@ void ConversationWorkers::give_up_or_postpone(const ClaimedEvent& claimed, Insta
         if (inbound) {
             Turn turn{
                 tx, environment_, *schools, claimed, *inbound, channel->capabilities(), now, claimed.event.received_at};
-            turn.contact =
-                tx.people().contact_by_address(claimed.event.channel, claimed.event.account, inbound->address);
-            if (turn.contact) turn.person = tx.people().person(turn.contact->person);
+            look_up_sender(turn);
             const School* school = list_for_staff(turn, "not_processed");
             Message message;
             message.key = "service.phone_please";

@@ -40,7 +40,7 @@ private:
     void work(const ClaimedEvent& claimed, Instant now);
     bool run_turn(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound, Channel& channel, Instant now,
                   std::vector<Rendered>& invoke_answer, bool& said_nothing);
-    bool hint(Transaction& tx, const ClaimedEvent& claimed, const Inbound& inbound, Channel& channel, Instant now);
+    void thin_out(const ClaimedEvent& head, const Channel& channel, Instant now);
     void give_up_or_postpone(const ClaimedEvent& claimed, Instant now);
     void run(std::stop_token stop);
 

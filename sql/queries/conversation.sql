@@ -6,12 +6,14 @@ values ($1::bytea, $2::text, $3::text, $4::timestamptz)
 on conflict (conversation_key) do nothing;
 
 -- name: conversation_lock
-select channel, account, person_id, version, state_sealed, last_event_at from conversation
+select channel, account, person_id, version, state_sealed, last_event_at, pace_since, pace_count, pace_untold, pace_told_at
+from conversation
 where conversation_key = $1::bytea for update;
 
 -- name: conversation_save
 update conversation set version = version + 1, person_id = $3::bigint, state_sealed = $4::bytea, last_event_at = $5::timestamptz,
-       changed_at = $6::timestamptz
+       changed_at = $6::timestamptz, pace_since = $7::timestamptz, pace_count = $8::int, pace_untold = $9::boolean,
+       pace_told_at = $10::timestamptz
 where conversation_key = $1::bytea and version = $2::int
 returning 1;
 

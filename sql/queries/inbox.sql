@@ -3,43 +3,26 @@
 -- name: inbox_store
 -- Arrays with one place per event, sorted by the key: two processes storing the same redelivered events must not wait for each other
 -- in a circle. $10 is an event's number in the order of arrival, below 8192; behind the number of the statement it makes the id, so
--- that ids are the order of a conversation and the id of a new row says which event it is. $11 counts the events of the same
--- conversation before it in these arrays. $15 now. Older than $16 is stale. More than $17 waiting in one conversation, or more
--- than $19 since $18, is too fast, unless it is something that must be heard ($14). The first that is too fast is let through for the
--- hint that the rest is left out, unless one was given since $20.
+-- that ids are the order of a conversation and the id of a new row says which event it is. $14 now; older than $15 is stale. Nothing
+-- else is judged here: a platform waits for the commit.
 insert into inbox (id, channel, account, event_key, conversation_key, kind, received_at, event_at, wants_answer, body_sealed,
-                   message_id, withdraws, state, run_at, done_at, note)
+                   message_id, withdraws, never_throttled, state, run_at, done_at, note)
 select (s.number << 13) + e.place, e.channel, e.account, e.event_key, e.conversation_key, e.kind, e.received_at, e.event_at,
-       e.wants_answer, e.body_sealed, e.message_id, e.withdraws, j.state, $15::timestamptz,
-       case when j.state <> 0 then $15::timestamptz end,
-       case j.verdict when 3 then 'age' when 4 then 'burst' end
+       e.wants_answer, e.body_sealed, e.message_id, e.withdraws, e.never_throttled,
+       case when e.event_at < $15::timestamptz then 3 else 0 end, $14::timestamptz,
+       case when e.event_at < $15::timestamptz then $14::timestamptz end,
+       case when e.event_at < $15::timestamptz then 'age' end
 from (select nextval('inbox_id') as number) s,
      unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::boolean[],
-            $9::bytea[], $10::int[], $11::int[], $12::text[], $13::text[], $14::boolean[])
-         as e(channel, account, event_key, conversation_key, kind, received_at, event_at, wants_answer, body_sealed, place, before,
-              message_id, withdraws, never_throttled),
-     lateral (
-         select greatest(0, least(
-             $17::int - (select count(*) from inbox p where p.conversation_key = e.conversation_key and p.state = 0),
-             $19::int - (select count(*) from inbox p
-                         where p.conversation_key = e.conversation_key and p.received_at > $18::timestamptz))) as room
-         offset 0) r,  -- offset 0: counted and judged once per event, not at every mention
-     lateral (
-         select v.verdict, case
-             when v.verdict = 4 and e.before = r.room and not exists (
-                 select 1 from inbox p where p.conversation_key = e.conversation_key and p.received_at > $20::timestamptz
-                   and p.note = 'burst') then 0
-             else v.verdict end as state
-         from (select case
-             when e.event_at < $16::timestamptz then 3
-             when not e.never_throttled and e.before >= r.room then 4
-             else 0 end as verdict) v
-         offset 0) j
+            $9::bytea[], $10::int[], $11::text[], $12::text[], $13::boolean[])
+         as e(channel, account, event_key, conversation_key, kind, received_at, event_at, wants_answer, body_sealed, place,
+              message_id, withdraws, never_throttled)
 on conflict (channel, account, event_key) do nothing
 returning (id & 8191)::int, id;
 
 -- name: inbox_claim
--- Only the oldest pending event of a conversation: that is the whole lock. $1 now, $2 end of the lease, $3 limit.
+-- Only the oldest pending event of a conversation: that is the whole lock. $1 now, $2 end of the lease, $3 limit. More than $4 waiting
+-- in its conversation is a crowd.
 with picked as materialized (
     select i.id from inbox i
     where i.state = 0 and i.run_at <= $1::timestamptz and (i.lease_until is null or i.lease_until <= $1::timestamptz)
@@ -50,7 +33,9 @@ update inbox i set attempts = i.attempts + 1, lease = t.lease, lease_until = $2:
 from token t
 where i.id = any(array(select id from picked))
 returning i.id, i.lease, i.attempts, i.channel, i.account, i.event_key, i.conversation_key, i.kind, i.received_at, i.event_at,
-          i.wants_answer, i.body_sealed, i.message_id, coalesce(i.note = 'burst', false) as too_fast;
+          i.wants_answer, i.message_id, i.never_throttled, i.body_sealed,
+          exists (select 1 from inbox p where p.conversation_key = i.conversation_key and p.state = 0 and p.id >= i.id
+                    and not p.never_throttled offset $4::int) as crowded;
 
 -- name: inbox_finish
 -- No row: somebody else owns it now; roll back and forget it.

@@ -179,63 +179,36 @@ TEST_F(InboxTest, AnEventOlderThanAWeekIsKeptAsStale) {
     EXPECT_EQ(database.text_of("select state || ' ' || note from inbox where event_key = 'k1'"), "3 age");
 }
 
-TEST_F(InboxTest, MoreThanThirtyWaitingInOneConversationAreThrottledAndOthersAreNot) {
-    for (int minute = 0; minute < 4; ++minute) {
-        std::vector<InboundEvent> some;
-        for (int i = 0; i < 8; ++i) {
-            some.push_back(event(std::to_string(minute) + "-" + std::to_string(i), 'a'));
-            some.back().received_at = at(60 * minute);
-        }
-        some.push_back(event("calm" + std::to_string(minute), 'b'));
-        some.back().received_at = at(60 * minute);
-        put(some, at(60 * minute));
-    }
-    // 32 of which two are too many: the first of them is let through for the hint.
-    EXPECT_EQ(database.text_of("select count(*) from inbox where state = 0 and note is null"), "34");
-    EXPECT_EQ(database.text_of("select count(*) from inbox where state = 0 and note = 'burst'"), "1");
-    EXPECT_EQ(database.text_of("select count(*) from inbox where state = 4"), "1");
-}
-
-TEST_F(InboxTest, MoreThanTenInTenSecondsAreThrottledWithOneHint) {
+TEST_F(InboxTest, WhatIsStoredWaitsHoweverMuchItIs) {
     std::vector<InboundEvent> flood;
-    for (int i = 0; i < 13; ++i) flood.push_back(event("a" + std::to_string(100 + i), 'a'));
-    put(flood);
-    InboundEvent again = event("b1", 'a');
-    again.received_at = at(9);
-    put({again}, at(9));
-    EXPECT_EQ(
-        database.text_of("select string_agg(event_key, ' ' order by id) from inbox where note = 'burst' and state = 0"),
-        "a110");
-    EXPECT_EQ(database.text_of("select count(*) from inbox where state = 4"), "3");
-    InboundEvent later = event("c1", 'a');
-    later.received_at = at(11);
-    put({later}, at(11));
-    EXPECT_EQ(database.text_of("select coalesce(note, 'taken') from inbox where event_key = 'c1'"), "taken");
-}
-
-TEST_F(InboxTest, WhatMustBeHeardIsNeverThrottled) {
-    std::vector<InboundEvent> flood;
-    for (int i = 0; i < 12; ++i) flood.push_back(event("a" + std::to_string(100 + i), 'a'));
-    InboundEvent withdrawal = event("unsend", 'a');
-    withdrawal.withdraws = "461";
-    withdrawal.never_throttled = true;
-    flood.push_back(withdrawal);
-    put(flood);
-    EXPECT_EQ(database.text_of("select state || withdraws from inbox where event_key = 'unsend'"), "0461");
-}
-
-TEST_F(InboxTest, TheClaimTellsTheHintFromTheRest) {
-    std::vector<InboundEvent> flood;
-    for (int i = 0; i < 11; ++i) flood.push_back(event("a" + std::to_string(100 + i), 'a'));
+    for (int i = 0; i < 60; ++i) flood.push_back(event("a" + std::to_string(100 + i), 'a'));
     flood[0].message_id = "461";
+    flood[1].withdraws = "461";
+    flood[1].never_throttled = true;
     put(flood);
-    for (int i = 0; i < 11; ++i) {
-        const auto claimed = claim(at(1));
-        ASSERT_EQ(claimed.size(), 1u);
-        EXPECT_EQ(claimed[0].too_fast, i == 10);
-        if (i == 0) EXPECT_EQ(claimed[0].event.message_id, "461");
-        EXPECT_TRUE(finish(claimed[0]));
+    EXPECT_EQ(database.text_of("select count(*) from inbox where state = 0"), "60");
+    const auto first = claim(at(1));
+    ASSERT_EQ(first.size(), 1u);
+    EXPECT_EQ(first[0].event.message_id, "461");
+    EXPECT_FALSE(first[0].event.never_throttled);
+    EXPECT_TRUE(finish(first[0]));
+    EXPECT_TRUE(claim(at(2)).at(0).event.never_throttled);
+}
+
+TEST_F(InboxTest, TheClaimTellsACrowd) {
+    std::vector<InboundEvent> some;
+    for (int i = 0; i < 31; ++i) some.push_back(event("a" + std::to_string(100 + i), 'a'));
+    for (int i = 0; i < 30; ++i) some.push_back(event("b" + std::to_string(100 + i), 'b'));
+    for (int i = 0; i < 40; ++i) {  // must be heard, so nothing can be done about them
+        some.push_back(event("c" + std::to_string(100 + i), 'c'));
+        some.back().never_throttled = true;
     }
+    put(some);
+    const auto claimed = claim(at(1));
+    ASSERT_EQ(claimed.size(), 3u);
+    EXPECT_TRUE(claimed[0].crowded);
+    EXPECT_FALSE(claimed[1].crowded);
+    EXPECT_FALSE(claimed[2].crowded);
 }
 
 TEST_F(InboxTest, AnEventIsUnansweredUntilItIsHandledAndItsAnswerHasLeft) {

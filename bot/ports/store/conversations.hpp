@@ -1,6 +1,7 @@
 // What is remembered of a conversation between two turns, and the nonces its buttons carry.
 #pragma once
 
+#include "domain/form/conversation_pace.hpp"
 #include "domain/ids.hpp"
 #include "domain/time.hpp"
 #include "domain/value.hpp"
@@ -18,6 +19,7 @@ struct Conversation {
     int version = 0;                // rises with every save; a save of an older version fails
     Value state = Value::object();  // {form, draft, form_version, nonce, …}; sealed at rest
     std::optional<Instant> last_event_at;
+    ConversationPace pace;
 };
 
 struct NonceRecord {

@@ -13,9 +13,9 @@ namespace todoke {
 struct ClaimedEvent {
     InboxId id;
     std::int64_t lease = 0;
-    int attempts = 0;       // this claim included
-    InboundEvent event;     // body opened
-    bool too_fast = false;  // the first of those that are left out: its sender is told so, and nothing else is done
+    int attempts = 0;      // this claim included
+    InboundEvent event;    // body opened
+    bool crowded = false;  // more of its conversation wait than may (domain: most_waiting)
 };
 
 // What became of an inbox row. Everything but `done` is on a staff-visible list.

@@ -9,6 +9,7 @@
 #include "bot/ports/store/budgets.hpp"
 #include "bot/ports/store/cases.hpp"
 #include "bot/ports/store/conversations.hpp"
+#include "bot/ports/store/floods.hpp"
 #include "bot/ports/store/groups.hpp"
 #include "bot/ports/store/inbox.hpp"
 #include "bot/ports/store/links.hpp"
@@ -55,6 +56,7 @@ public:
     virtual Withdrawals& withdrawals() = 0;
     virtual Groups& groups() = 0;
     virtual Budgets& budgets() = 0;
+    virtual Floods& floods() = 0;
     // Marks a claimed event as finished; false: somebody else owns it now → the caller must roll back and forget it.
     virtual bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                               const std::string& answer_json, Instant now) = 0;
