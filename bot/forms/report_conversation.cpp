@@ -196,7 +196,9 @@ FormContext form_context(const Turn& turn) {
         FormChild child;
         child.school = turn.schools.find(student.school);
         const SchoolDay today = local_day(*child.school, turn.at);
-        for (const Report& report : turn.tx.reports().current_for(student.id, today)) {
+        const auto reports = sides_of(turn.tx.reports().current_for(student.id, today), turn.person->id,
+                                      turn.tx.people().ever_shielded(student.id));
+        for (const Report& report : reports.own) {
             const ReportKind* kind = child.school->kind(report.kind);
             if (kind && kind->effect == ReportKind::Effect::absent) child.absent_days.push_back(today);
         }

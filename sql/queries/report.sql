@@ -7,11 +7,14 @@ on conflict (school_id, school_year) do update set last_number = receipt_counter
 returning last_number;
 
 -- name: insert_report
--- No row: another current report of this student, day and kind, or another change of the same version, was first.
+-- No row: another current report of this student, day and kind, or another change of the same version, was first. Who is or ever was
+-- shielded reports beside the others.
 insert into report (public_id, school_id, student_id, first_day, last_day, kind, version, supersedes, is_current, receipt_number,
-                    received_at, reporter_id, about_id, source_inbox_id, body_sealed, created_at)
+                    received_at, reporter_id, about_id, source_inbox_id, body_sealed, created_at, beside_id)
 values ($1::text, $2::bigint, $3::bigint, $4::date, $5::date, $6::text, $7::int, $8::bigint, $9::boolean, $10::int,
-        $11::timestamptz, $12::bigint, $13::bigint, $14::bigint, $15::bytea, $16::timestamptz)
+        $11::timestamptz, $12::bigint, $13::bigint, $14::bigint, $15::bytea, $16::timestamptz,
+        (select $12::bigint where exists (
+            select 1 from relation l where l.student_id = $3::bigint and l.person_id = $12::bigint and l.shielded)))
 on conflict do nothing
 returning id;
 

@@ -393,6 +393,7 @@ inline std::vector<Message> messages() {
              message("report.problem.day_closed"),
              message("report.problem.too_far_ahead"),
              message("staff.report_new", card),
+             message("staff.report_new", card, {{"contested", describe::sentence("staff.contested", Value::object())}}),
              message("staff.report_changed", card),
              message("staff.report_coming", card),
              message("staff.report_unread", card),
