@@ -3,6 +3,9 @@
 #include "bot/forms/report_conversation.hpp"
 #include "domain/form/other_matters.hpp"
 
+#include <string>
+#include <vector>
+
 namespace todoke::not_a_report {
 namespace {
 
@@ -39,7 +42,13 @@ Choice command_choice(const std::string& name) { return {.code = "cmd:" + name, 
 }  // namespace
 
 bool speaks_of_danger(const Turn& turn, std::string_view text) {
-    return todoke::speaks_of_danger(text, report_conversation::text_context(turn));
+    std::vector<std::string> words;
+    const auto add = [&](const School* school) {
+        if (school) words.insert(words.end(), school->danger_words.begin(), school->danger_words.end());
+    };
+    if (turn.relations.empty()) add(school_behind(turn));
+    for (const Relation& relation : turn.relations) add(turn.schools.find(relation.school));
+    return todoke::speaks_of_danger(text, report_conversation::text_context(turn), words);
 }
 
 void say_help_lines(Turn& turn) {
