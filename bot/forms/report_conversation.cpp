@@ -280,8 +280,9 @@ bool on_text(Turn& turn, const std::string& text) {
         }
         if (act(turn, *command)) return true;
         // 今日 may be the answer to the question; these are none.
-        constexpr std::string_view elsewhere[] = {"status", "help",    "menu",  "withdraw", "report",  "coming",
-                                                  "late",   "absence", "phone", "calendar", "notices", "settings"};
+        constexpr std::string_view elsewhere[] = {"status",  "help",     "menu",    "withdraw", "report",
+                                                  "coming",  "late",     "absence", "phone",    "calendar",
+                                                  "notices", "settings", "link",    "unlink"};
         if (std::ranges::find(elsewhere, *command) != std::end(elsewhere)) return false;
     }
     const FormContext context = form_context(turn);
