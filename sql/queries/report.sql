@@ -52,6 +52,13 @@ select id, public_id, school_id, student_id, first_day, last_day, kind, version,
 from report where student_id = $1::bigint and is_current and first_day <= $3::date and last_day >= $2::date
 order by received_at, id;
 
+-- name: reports_told_between
+-- What a day tells afterwards: the current ones, and those the family took back.
+select id, public_id, school_id, student_id, first_day, last_day, kind, version, supersedes, is_current, state, receipt_number,
+       received_at, reporter_id, acknowledged_by, acknowledged_at, about_id, body_sealed
+from report where student_id = $1::bigint and (is_current or state = 'withdrawn') and first_day <= $3::date and last_day >= $2::date
+order by received_at, id;
+
 -- name: current_reports_by_reporter
 select id, public_id, school_id, student_id, first_day, last_day, kind, version, supersedes, is_current, state, receipt_number,
        received_at, reporter_id, acknowledged_by, acknowledged_at, about_id, body_sealed
