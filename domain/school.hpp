@@ -77,7 +77,8 @@ struct School {
     std::string phone;  // to tap: "0144-00-0000"
     Words phone_hours;
     std::vector<HelpLine> help_lines;
-    std::string zone_name;  // "Asia/Tokyo"
+    std::vector<std::string> danger_words;  // answered with them, beside the words every school has
+    std::string zone_name;                  // "Asia/Tokyo"
     const ZoneRules* zone = nullptr;
     std::string stage;                                         // "elementary", "junior_high", "high", "hall"
     std::map<std::string, std::string, std::less<>> accounts;  // channel → account

@@ -63,6 +63,13 @@ bool Setup::who_are_we() {
     if (!configured.empty() && configured != info_["userId"].as_string())
         return report_.failed("bot_user_id",
                               "the configuration names another bot; LINE says " + info_["userId"].as_string());
+    // A code on paper would open the chat of another account. The @ may be left out; a bought id is as good as the
+    // given one.
+    std::string basic = account_.settings().basic_id;
+    if (!basic.empty() && basic.front() != '@') basic.insert(0, "@");
+    if (!basic.empty() && basic != info_["basicId"].as_string() && basic != info_["premiumId"].as_string())
+        return report_.failed("basic_id",
+                              "the configuration names another account; LINE says " + info_["basicId"].as_string());
     return true;
 }
 

@@ -93,11 +93,11 @@ std::optional<Report> SqlReports::find_by_public_id(const PublicId& id) {
 }
 
 std::vector<Report> SqlReports::current_for(StudentId student, SchoolDay day) {
-    return current_between(student, day, day);
+    return read_all(context_.db.run(sql::current_reports_between, student, day, day));
 }
 
-std::vector<Report> SqlReports::current_between(StudentId student, SchoolDay first, SchoolDay last) {
-    return read_all(context_.db.run(sql::current_reports_between, student, first, last));
+std::vector<Report> SqlReports::told_between(StudentId student, SchoolDay first, SchoolDay last) {
+    return read_all(context_.db.run(sql::reports_told_between, student, first, last));
 }
 
 std::vector<Report> SqlReports::current_by_reporter(PersonId reporter, SchoolDay from) {

@@ -15,7 +15,7 @@ public:
     std::optional<Report> find(ReportId id, bool for_update) override;
     std::optional<Report> find_by_public_id(const PublicId& id) override;
     std::vector<Report> current_for(StudentId student, SchoolDay day) override;
-    std::vector<Report> current_between(StudentId student, SchoolDay first, SchoolDay last) override;
+    std::vector<Report> told_between(StudentId student, SchoolDay first, SchoolDay last) override;
     std::vector<Report> current_by_reporter(PersonId reporter, SchoolDay from) override;
     bool acknowledge(ReportId report, PersonId by, Instant now) override;
     std::vector<Report> unacknowledged(SchoolId school, Instant received_before) override;

@@ -183,6 +183,22 @@ std::vector<HelpLine> read_help_lines(Section& section, const SchoolReading& rea
     return lines;
 }
 
+// One letter would be heard in every second sentence.
+std::vector<std::string> read_danger_words(Section& section) {
+    constexpr std::size_t shortest = 2, most = 100;  // letters, words
+    auto words = section.texts("danger_words");
+    const auto letters = [](std::string_view word) {
+        return std::ranges::count_if(word,
+                                     [](char c) { return c != ' ' && (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+    };
+    for (const std::string& word : words)
+        if (static_cast<std::size_t>(letters(word)) < shortest)
+            section.problem("danger_words",
+                            "expected words of two letters or more, such as 川に落ちた; found \"" + word + "\"");
+    if (words.size() > most) section.problem("danger_words", "expected 100 words at most");
+    return words;
+}
+
 void read_channels(School& school, Section& section, SettingProblems& problems, const Accounts* accounts) {
     const SettingNode* node = section.node("channels");
     Section channels = section.section("channels");
@@ -241,6 +257,7 @@ School read_school(const SettingNode& root, SettingProblems& problems, const Zon
     school.phone = read_phone(section);
     school.phone_hours = words_if(section, "phone_hours", reading);
     school.help_lines = read_help_lines(section, reading);
+    school.danger_words = read_danger_words(section);
     school.zone_name = section.text("zone");
     school.zone = school.zone_name.empty() ? nullptr : zones.find(school.zone_name);
     if (!school.zone_name.empty() && !school.zone)

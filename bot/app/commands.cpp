@@ -74,8 +74,9 @@ int serve(const std::string& config) {
     const auto service = load(config);
     if (!service) return failed;
     if (const auto started = service->start(); !started) return complain(started.error());
-    std::cout << "todoke serves on port " << service->port() << ", health on port " << service->admin_port()
-              << std::endl;
+    std::cout << "todoke serves on port " << service->port() << ", health on port " << service->admin_port() << '\n';
+    report_scan_notices(*service, std::cout);
+    std::cout.flush();
     int signal = 0;
     sigwait(&signals, &signal);
     service->stop();

@@ -2,6 +2,7 @@
 
 #include "bot/usecases/spending.hpp"
 
+#include <algorithm>
 #include <map>
 #include <ostream>
 #include <utility>
@@ -50,7 +51,51 @@ void report_account(Service& service, const Account& account, const std::vector<
     }
 }
 
+const char* words_of(ScanPolicy::Notice notice) {
+    switch (notice) {
+        case ScanPolicy::Notice::all:
+            return "all";
+        case ScanPolicy::Notice::first_in_last_out:
+            return "first_in_last_out";
+        case ScanPolicy::Notice::exceptions:
+            return "exceptions";
+        case ScanPolicy::Notice::pull:
+            return "pull";
+    }
+    return "";
+}
+
+const char* words_of(ScanNotice::Because because) {
+    switch (because) {
+        case ScanNotice::Because::chosen:
+            return "chosen by the school";
+        case ScanNotice::Because::quota_lasts:
+            return "not chosen; the account's quota is large enough for all";
+        case ScanNotice::Because::quota_does_not_last:
+            return "not chosen; the account's quota would not last for all";
+        case ScanNotice::Because::quota_unknown:
+            return "not chosen; the account's quota has not been read yet, and decides from then on";
+    }
+    return "";
+}
+
 }  // namespace
+
+void report_scan_notices(Service& service, std::ostream& out) {
+    const Environment& environment = service.engine().environment();
+    const auto told = service.store().transact([&](Transaction& tx) {
+        for (const School& school : service.schools().all) {
+            if (std::ranges::none_of(school.accounts,
+                                     [&](const auto& account) { return costs(environment, account.first); }))
+                continue;
+            const ScanNotice notice = scan_notice_of(tx, environment, school, service.clock().now());
+            out << "school " << school.code << ": scans.notice is " << words_of(notice.notice) << " ("
+                << words_of(notice.because) << ")\n";
+        }
+        return true;
+    });
+    if (!told) out << "which scans families are told of is not known now: " << told.error().what << '\n';
+}
 
 void report_quotas(Service& service, std::ostream& out) {
     std::map<Account, std::vector<const School*>> accounts;

@@ -11,4 +11,7 @@ namespace todoke {
 // Asks the platforms. An account that does not answer is said to be unknown.
 void report_quotas(Service& service, std::ostream& out);
 
+// Which passings families of each school with a channel that costs are told of now, and why. Asks nobody.
+void report_scan_notices(Service& service, std::ostream& out);
+
 }  // namespace todoke

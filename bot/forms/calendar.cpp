@@ -87,6 +87,7 @@ void show(Turn& turn, const std::vector<SeenChild>& children, const SeenChild& c
     message.args.set("weekdays", std::move(weekdays));
     message.args.set("weeks", weeks_of(days, today, message.nonce));
     message.args.set("listed", listed(days));
+    message.args.set("framed", std::ranges::any_of(days, &MonthDay::has_more));
     if (month > first) message.choices.push_back(month_choice(month - months{1}));
     if (month < last) message.choices.push_back(month_choice(month + months{1}));
     for (const SeenChild& other : children)

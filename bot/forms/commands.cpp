@@ -42,7 +42,9 @@ void show_status(Turn& turn) {
     for (const Student& student : turn.own_students()) {
         const School& school = *turn.schools.find(student.school);
         const SchoolDay today = local_day(school, turn.at);
-        auto reports = turn.tx.reports().current_for(student.id, today);
+        auto reports = sides_of(turn.tx.reports().current_for(student.id, today), turn.person->id,
+                                turn.tx.people().ever_shielded(student.id))
+                           .own;
         for (Report& later : turn.tx.reports().current_by_reporter(turn.person->id, today))
             if (later.student == student.id && later.first_day > today) reports.push_back(std::move(later));
         for (const Report& report : reports) {

@@ -4,7 +4,9 @@
 #include "domain/form/other_matters.hpp"
 
 #include <algorithm>
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace todoke::not_a_report {
 namespace {
@@ -28,13 +30,15 @@ const School* school_of(const Turn& turn) {
     return found;
 }
 
+bool uses_the_account(const School& school, const InboundEvent& event) {
+    const auto account = school.accounts.find(event.channel);
+    return account != school.accounts.end() && account->second == event.account;
+}
+
 // A stranger is told nothing about a school, but the public numbers of whoever runs the account are no secret.
 const School* school_behind(const Turn& turn) {
-    const ClaimedEvent& claimed = turn.claimed;
-    for (const School& school : turn.schools.all) {
-        const auto account = school.accounts.find(claimed.event.channel);
-        if (account != school.accounts.end() && account->second == claimed.event.account) return &school;
-    }
+    for (const School& school : turn.schools.all)
+        if (uses_the_account(school, turn.claimed.event)) return &school;
     return nullptr;
 }
 
@@ -51,7 +55,13 @@ Choice command_choice(const std::string& name) { return {.code = "cmd:" + name, 
 }  // namespace
 
 bool speaks_of_danger(const Turn& turn, std::string_view text) {
-    return todoke::speaks_of_danger(beginning_of(text, longest_search), report_conversation::text_context(turn));
+    // Of every school behind the account: who writes may not be looked up yet, and a word too many costs only a kind
+    // answer.
+    std::vector<std::string> words;
+    for (const School& school : turn.schools.all)
+        if (uses_the_account(school, turn.claimed.event))
+            words.insert(words.end(), school.danger_words.begin(), school.danger_words.end());
+    return todoke::speaks_of_danger(beginning_of(text, longest_search), report_conversation::text_context(turn), words);
 }
 
 bool speaks_of_danger(const Turn& turn) {

@@ -74,6 +74,10 @@ Message ask(const Turn& turn, const Asking& asking, const std::string& nonce) {
     const FormChild* chosen = child_of(asking.draft, asking.context);
     const ReportKind* kind = chosen ? chosen->school->kind(asking.draft["kind"].as_string()) : nullptr;
     if (kind && kind->effect == ReportKind::Effect::coming) message.args.set("first", false);
+    // Nor does it speak of another day than today.
+    const auto days = days_of(asking.draft);
+    const School* school = school_of(asking.draft, asking.context);
+    if (days && school && days->first > local_day(*school, asking.context.now)) message.args.set("first", false);
 
     const bool whole = turn.capabilities.presents == Presents::whole_form;
     if (whole) {

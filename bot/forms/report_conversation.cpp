@@ -196,7 +196,9 @@ FormContext form_context(const Turn& turn) {
         FormChild child;
         child.school = turn.schools.find(student.school);
         const SchoolDay today = local_day(*child.school, turn.at);
-        for (const Report& report : turn.tx.reports().current_for(student.id, today)) {
+        const auto reports = sides_of(turn.tx.reports().current_for(student.id, today), turn.person->id,
+                                      turn.tx.people().ever_shielded(student.id));
+        for (const Report& report : reports.own) {
             const ReportKind* kind = child.school->kind(report.kind);
             if (kind && kind->effect == ReportKind::Effect::absent) child.absent_days.push_back(today);
         }
@@ -278,8 +280,9 @@ bool on_text(Turn& turn, const std::string& text) {
         }
         if (act(turn, *command)) return true;
         // 今日 may be the answer to the question; these are none.
-        constexpr std::string_view elsewhere[] = {"status", "help",    "menu",  "withdraw", "report",  "coming",
-                                                  "late",   "absence", "phone", "calendar", "notices", "settings"};
+        constexpr std::string_view elsewhere[] = {"status",  "help",     "menu",    "withdraw", "report",
+                                                  "coming",  "late",     "absence", "phone",    "calendar",
+                                                  "notices", "settings", "link",    "unlink"};
         if (std::ranges::find(elsewhere, *command) != std::end(elsewhere)) return false;
     }
     const FormContext context = form_context(turn);

@@ -8,9 +8,15 @@
 namespace todoke {
 namespace {
 
-// When the school will begin to look at it; nothing within staff hours, when it already does.
+// When the school will begin to look at it, with the day where that is not today; nothing within staff hours, when it
+// already does.
 Value read_from(const School& school, Instant now) {
-    return in_staff_hours(school, now) ? Value() : describe::time(school, next_staff_time(school, now));
+    if (in_staff_hours(school, now)) return {};
+    const Instant begins = next_staff_time(school, now);
+    const Value time = describe::time(school, begins);
+    const SchoolDay day = local_day(school, begins);
+    if (day == local_day(school, now)) return time;
+    return describe::sentence("day.when", Value::object({{"day", describe::day(day)}, {"time", time}}));
 }
 
 Choice phone_choice(const School& school) {

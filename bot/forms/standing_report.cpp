@@ -1,7 +1,7 @@
 #include "bot/forms/standing_report.hpp"
 
 #include "bot/usecases/describe.hpp"
-#include "domain/attendance/day_view.hpp"
+#include "domain/attendance/report.hpp"
 
 #include <algorithm>
 
@@ -21,11 +21,12 @@ std::optional<StandingReport> standing_report(const Turn& turn, const Draft& dra
     if (!kind || !day) return std::nullopt;
     const auto verdict = judge_time(school, *kind, *day, turn.at).verdict;
     if (verdict != Timeliness::Verdict::in_time && verdict != Timeliness::Verdict::late_notice) return std::nullopt;
-    auto rival = rival_of(school, turn.tx.reports().current_for(child->student.id, *day), *kind);
+    auto rival = rival_of(school,
+                          sides_of(turn.tx.reports().current_for(child->student.id, *day), turn.person->id,
+                                   turn.tx.people().ever_shielded(child->student.id))
+                              .own,
+                          *kind);
     if (!rival) return std::nullopt;
-    const auto shielded = turn.tx.people().ever_shielded(child->student.id);
-    if (sight_of_report(turn.relations, turn.person->id, child->student, *rival, shielded) == ReportSight::nothing)
-        return std::nullopt;
     return StandingReport{std::move(*rival), &*child};
 }
 

@@ -121,12 +121,16 @@ bool answer_by_number(Turn& turn, std::size_t number) {
 }
 
 // Numbers to call come before anything else, for strangers too. An open form stays as it is, and a report in the same
-// words goes on without them.
+// words goes on without them; nobody is asked for a day before a kind word.
 void answer_danger(Turn& turn, const std::string& text) {
     not_a_report::say_help_lines(turn);
     if (!known(turn)) return;
-    if (report_conversation::active(turn)) return report_conversation::present(turn);
-    report_conversation::start_from_text(turn, text, report_conversation::Words::leave_out);
+    const auto after_numbers = static_cast<std::ptrdiff_t>(turn.replies.size());
+    if (report_conversation::active(turn))
+        report_conversation::present(turn);
+    else if (!report_conversation::start_from_text(turn, text, report_conversation::Words::leave_out))
+        return;
+    turn.replies.insert(turn.replies.begin() + after_numbers, Message{.key = "help.no_hurry"});
 }
 
 void read_text(Turn& turn, const std::string& text) {

@@ -16,23 +16,25 @@ std::vector<SeenReport> reports_between(Transaction& tx, const Student& student,
                                         SchoolDay first, SchoolDay last) {
     std::vector<SeenReport> seen;
     const auto shielded = tx.people().ever_shielded(student.id);
-    for (Report& report : tx.reports().current_between(student.id, first, last)) {
+    for (Report& report : tx.reports().told_between(student.id, first, last)) {
         const ReportSight sight = sight_of_report(viewer.relations, viewer.person, student, report, shielded);
         seen.push_back({std::move(report), sight});
     }
     return seen;
 }
 
+bool taken_back(const Report& report) { return report.state == ReportState::withdrawn; }
+
 bool covers(const Report& report, SchoolDay day) { return report.first_day <= day && day <= report.last_day; }
 
-// What a report that must not be seen has done to the day is not seen either.
+// What a report that must not be seen has done to the day is not seen either; one that was taken back has done nothing.
 DayMark mark_of(const School& school, SchoolDay day, std::optional<Presence> presence,
                 const std::vector<SeenReport>& reports) {
     std::vector<ReportKind::Effect> effects;
     bool hidden = false;
     for (const auto& [report, sight] : reports) {
         const ReportKind* kind = school.kind(report.kind);
-        if (!kind || !covers(report, day)) continue;
+        if (!kind || taken_back(report) || !covers(report, day)) continue;
         if (sight == ReportSight::nothing)
             hidden = true;
         else
@@ -118,6 +120,7 @@ std::vector<MonthDay> month_of_child(Transaction& tx, const School& school, cons
             one.has_more = true;
             Value args = Value::object({{"kind", describe::kind(school, report.kind)}});
             if (sight == ReportSight::whole) args.set("reason", describe::reason(report));
+            if (taken_back(report)) args.set("state", describe::said("state", to_text(report.state)));
             one.kinds.push_back(describe::sentence("day.entry.said", std::move(args)));
         }
         days.push_back(std::move(one));

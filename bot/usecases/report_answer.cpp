@@ -154,7 +154,8 @@ ReportWithdrawOutcome report_withdraw(Transaction& tx, const Environment& enviro
         return outcome;
     }
     tx.audit("report.withdraw", by, "report", report.id.value, now);
-    expect_again(tx, environment, school, student, report.first_day, now);
+    // The other side's report stands, and the day with it.
+    if (!contested(tx, school, report)) expect_again(tx, environment, school, student, report.first_day, now);
     update_report_cards(tx, environment, school, student, report, "staff.report_withdrawn", "", now);
     inform_other_guardians(tx, environment, school, student, report, by, "report.withdrawn_informed", now);
     outcome.kind = ReportWithdrawOutcome::Kind::withdrawn;

@@ -45,11 +45,21 @@ void send_cards(Transaction& tx, const Environment& environment, const School& s
 
 }  // namespace
 
+bool contested(Transaction& tx, const School& school, const Report& report) {
+    const ReportKind* kind = school.kind(report.kind);
+    const auto shielded = tx.people().ever_shielded(report.student);
+    if (!kind || shielded.empty()) return false;
+    const auto current = tx.reports().current_for(report.student, report.first_day);
+    return rival_of(school, sides_of(current, report.reporter, shielded).other, *kind).has_value();
+}
+
 Message report_card(Transaction& tx, const Environment& environment, const School& school, const Student& student,
                     const Report& report, const std::string& key, PersonId person, const std::string& by, Instant now) {
     Message message{.key = key};
     message.args = card_args(school, student, report, by, now);
     if (key == "staff.report_withdrawn") return message;
+    if (contested(tx, school, report))
+        message.args.set("contested", describe::sentence("staff.contested", Value::object()));
     if (key == "staff.report_done")
         if (const auto notes = tx.reports().notes(report.id); !notes.empty())
             message.args.set("text", argument::text(notes.back().text));

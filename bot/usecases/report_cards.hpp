@@ -8,6 +8,9 @@
 
 namespace todoke {
 
+// Has the other of two separated parents said something of the same day as well? Only the school is told.
+bool contested(Transaction& tx, const School& school, const Report& report);
+
 // Sends the card to the homeroom teacher and the deputy (or the office where a class has none). `key`:
 // staff.report_new, staff.report_changed, staff.report_coming.
 void send_report_cards(Transaction& tx, const Environment& environment, const School& school, const Student& student,

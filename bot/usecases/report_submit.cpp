@@ -34,11 +34,6 @@ PresenceCause cause_of(ReportKind::Effect effect) {
     }
 }
 
-bool moves_presence(ReportKind::Effect effect) {
-    return effect == ReportKind::Effect::absent || effect == ReportKind::Effect::late ||
-           effect == ReportKind::Effect::coming;
-}
-
 std::optional<Report> absence_of(const School& school, const std::vector<Report>& current) {
     for (const Report& report : current) {
         const ReportKind* kind = school.kind(report.kind);
@@ -61,7 +56,6 @@ Instant promised_by(const ReportSubmitInput& input, Instant now) {
 // The child's day follows the report, and a search ends: a family that has spoken is not searched for.
 void apply_to_day(Transaction& tx, const Environment& environment, const ReportSubmitInput& input,
                   const ReportKind& kind, ReportId report, Instant now) {
-    if (!moves_presence(kind.effect)) return;
     tx.attendance().ensure_day(input.school->id, input.day, now);
     for (const AttendanceRow& row : tx.attendance().lock_rows({input.student.id}, input.day, now)) {
         const PresenceCause cause = cause_of(kind.effect);
@@ -116,13 +110,14 @@ ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environmen
     }
 
     Report report = new_report(environment, input, *kind);
-    const auto current = tx.reports().current_for(input.student.id, input.day);
+    const auto [own, other] = sides_of(tx.reports().current_for(input.student.id, input.day), input.reporter,
+                                       tx.people().ever_shielded(input.student.id));
     if (kind->needs_absence) {
-        const auto absence = absence_of(school, current);
+        const auto absence = absence_of(school, own);
         if (!absence) return {.kind = Kind::no_absence};
         report.about = absence->id;
     }
-    const auto earlier = rival_of(school, current, *kind);
+    const auto earlier = rival_of(school, own, *kind);
     if (earlier) {
         if (earlier->state == ReportState::acknowledged) return {.kind = Kind::locked, .existing = earlier};
         if (!tx.reports().retire(earlier->id, false, now))
@@ -136,7 +131,8 @@ ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environmen
     report.id = tx.reports().insert(report, input.source, now);
     tx.audit(earlier ? "report.change" : "report.submit", input.reporter, "report", report.id.value, now);
 
-    apply_to_day(tx, environment, input, *kind, report.id, now);
+    if (moves_day(*kind, rival_of(school, other, *kind).has_value()))
+        apply_to_day(tx, environment, input, *kind, report.id, now);
     if (input.inform_family)
         inform_other_guardians(tx, environment, school, input.student, report, input.reporter, "report.informed", now,
                                input.part_of ? said_days(*input.part_of) : Value());

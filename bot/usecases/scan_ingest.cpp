@@ -111,7 +111,7 @@ ScanIngestOutcome scan_ingest(Transaction& tx, const Environment& environment, c
 
     const SchoolDay today = local_day(school, now);
     ScanPolicy policy = school.scans;
-    policy.notice = scan_notice_of(tx, environment, school, now);
+    policy.notice = scan_notice_of(tx, environment, school, now).notice;
     std::map<std::pair<StudentId, Direction>, Instant> noticed;  // within this batch, which the store has not seen yet
     std::vector<std::pair<StudentId, Direction>> notified;
     for (const ScanRecord& record : records) {

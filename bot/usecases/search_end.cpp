@@ -10,8 +10,12 @@
 namespace todoke {
 namespace {
 
+bool said_by_family(const std::string& resolution) {
+    return resolution == "reported" || resolution == "absent" || resolution == "late";
+}
+
 std::string all_clear_key(const std::string& resolution) {
-    if (resolution == "reported" || resolution == "absent" || resolution == "late") return "case.all_clear_reported";
+    if (said_by_family(resolution)) return "case.all_clear_reported";
     if (resolution == "closed") return "case.all_clear_closed";
     return "case.all_clear";
 }
@@ -77,6 +81,7 @@ bool end_search(Transaction& tx, const Environment& environment, const School& s
     notice.must_arrive = false;  // not an alarm: a missed all-clear is answered by whoever asks
     notice.dedup = "clear:" + std::to_string(the_case.id.value);
     notice.why = "was alarmed by a search that has ended";
+    const auto shielded = tx.people().ever_shielded(student.id);
     // Whoever ended it hears so in answer to their own words.
     std::erase_if(told, [&](const Recipient& recipient) { return end.by && recipient.person.id == *end.by; });
     for (Recipient& recipient : told)
@@ -85,8 +90,11 @@ bool end_search(Transaction& tx, const Environment& environment, const School& s
     std::erase_if(told, [](const Recipient& recipient) { return recipient.contacts.empty(); });
     notify(
         tx, environment, school, notice, told,
-        [&](const Recipient&, const Contact&) {
-            Message message{.key = all_clear_key(end.resolution)};
+        [&](const Recipient& recipient, const Contact&) {
+            // What the other of two separated parents has said is not told, only that nobody is looking any more.
+            const bool apart = recipient.relation.role == Role::guardian && end.by && said_by_family(end.resolution) &&
+                               stand_apart(recipient.person.id, *end.by, shielded);
+            Message message{.key = all_clear_key(apart ? "closed" : end.resolution)};
             message.args = Value::object({{"child", describe::child(student)}, {"at", describe::time(school, now)}});
             return message;
         },

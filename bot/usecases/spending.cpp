@@ -16,18 +16,19 @@ Spending spending_of(Transaction& tx, const Environment& environment, const std:
     return known ? known->spending : Spending::free;
 }
 
-ScanPolicy::Notice scan_notice_of(Transaction& tx, const Environment& environment, const School& school, Instant now) {
-    if (school.scans.notice) return *school.scans.notice;
+ScanNotice scan_notice_of(Transaction& tx, const Environment& environment, const School& school, Instant now) {
+    using Because = ScanNotice::Because;
+    if (school.scans.notice) return {*school.scans.notice, Because::chosen};
     const auto schools = environment.schools.current();
     for (const auto& [channel, account] : school.accounts) {
         if (!costs(environment, channel)) continue;
         const auto known = tx.budgets().of(channel, account, now);
         // Nothing known yet: what was not sent can still be asked for, what was sent is spent.
-        if (!known ||
-            !lasts_for_routine(known->budget, school_days_of(*schools, channel, account, known->budget.period).size()))
-            return ScanPolicy::Notice::exceptions;
+        if (!known) return {ScanPolicy::Notice::exceptions, Because::quota_unknown};
+        if (!lasts_for_routine(known->budget, school_days_of(*schools, channel, account, known->budget.period).size()))
+            return {ScanPolicy::Notice::exceptions, Because::quota_does_not_last};
     }
-    return ScanPolicy::Notice::all;
+    return {ScanPolicy::Notice::all, Because::quota_lasts};
 }
 
 std::vector<SchoolDay> school_days_of(const SchoolList& schools, const std::string& channel, const std::string& account,

@@ -15,8 +15,12 @@ bool costs(const Environment& environment, const std::string& channel);  // a se
 Spending spending_of(Transaction& tx, const Environment& environment, const std::string& channel,
                      const std::string& account, Instant now);
 
-// Which passings families are told of: the school's choice, else what the quotas of its accounts allow.
-ScanPolicy::Notice scan_notice_of(Transaction& tx, const Environment& environment, const School& school, Instant now);
+// Which passings families are told of, and why: the school's choice, else what the quotas of its accounts allow.
+struct ScanNotice {
+    ScanPolicy::Notice notice;
+    enum class Because { chosen, quota_lasts, quota_does_not_last, quota_unknown } because;
+};
+ScanNotice scan_notice_of(Transaction& tx, const Environment& environment, const School& school, Instant now);
 
 // Days of the period on which at least one of the account's schools is open, in order.
 std::vector<SchoolDay> school_days_of(const SchoolList& schools, const std::string& channel, const std::string& account,

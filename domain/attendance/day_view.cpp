@@ -49,10 +49,7 @@ ReportSight sight_of_report(const std::vector<Relation>& relations, PersonId vie
         return relation.role == Role::student && relation.student == student.id;
     });
     if (is_student) return ReportSight::kind;
-    const auto shielded = [&](PersonId person) {
-        return std::ranges::find(ever_shielded, person) != ever_shielded.end();
-    };
-    return shielded(viewer) || shielded(report.reporter) ? ReportSight::nothing : ReportSight::kind;
+    return stand_apart(viewer, report.reporter, ever_shielded) ? ReportSight::nothing : ReportSight::kind;
 }
 
 bool sees_search(const std::vector<Relation>& relations, const Student& student, const Case& the_case) {

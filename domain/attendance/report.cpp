@@ -1,5 +1,7 @@
 #include "domain/attendance/report.hpp"
 
+#include <algorithm>
+
 namespace todoke {
 
 const char* to_text(ReportState state) {
@@ -41,6 +43,18 @@ FamilyMay family_may(const Report& report) {
     return report.state == ReportState::acknowledged ? FamilyMay::only_coming : FamilyMay::change;
 }
 
+bool stand_apart(PersonId one, PersonId other, const std::vector<PersonId>& ever_shielded) {
+    if (one == other) return false;
+    return std::ranges::any_of(ever_shielded, [&](PersonId person) { return person == one || person == other; });
+}
+
+Sides sides_of(const std::vector<Report>& current, PersonId reporter, const std::vector<PersonId>& ever_shielded) {
+    Sides sides;
+    for (const Report& report : current)
+        (stand_apart(reporter, report.reporter, ever_shielded) ? sides.other : sides.own).push_back(report);
+    return sides;
+}
+
 std::optional<Report> rival_of(const School& school, const std::vector<Report>& current, const ReportKind& kind) {
     using Effect = ReportKind::Effect;
     const auto about_coming = [](Effect effect) { return effect == Effect::absent || effect == Effect::late; };
@@ -50,6 +64,12 @@ std::optional<Report> rival_of(const School& school, const std::vector<Report>& 
         if (report.kind == kind.code || (about_coming(other->effect) && about_coming(kind.effect))) return report;
     }
     return std::nullopt;
+}
+
+bool moves_day(const ReportKind& kind, bool contested) {
+    using Effect = ReportKind::Effect;
+    if (kind.effect == Effect::absent) return !contested;
+    return kind.effect == Effect::late || kind.effect == Effect::coming;
 }
 
 AcknowledgeVerdict judge_acknowledgement(const Report& report) {

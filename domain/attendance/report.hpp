@@ -52,9 +52,22 @@ Timeliness judge_time(const School& school, const ReportKind& kind, SchoolDay da
 enum class FamilyMay { change, only_coming, nothing };
 FamilyMay family_may(const Report& report);
 
+// Separated parents: what they report of a child stands side by side. Across a shield nobody replaces, takes back or
+// learns of what the other has reported; the school sees both and settles it. `ever_shielded`: guardians of this child,
+// also former ones.
+bool stand_apart(PersonId one, PersonId other, const std::vector<PersonId>& ever_shielded);
+struct Sides {
+    std::vector<Report> own, other;
+};
+Sides sides_of(const std::vector<Report>& current, PersonId reporter, const std::vector<PersonId>& ever_shielded);
+
 // The report of a day that a new one of this kind would stand against: the same kind, or another unfinished statement
 // about whether the child comes. 登校 follows an absence and contradicts nothing. `current`: of that student and day.
 std::optional<Report> rival_of(const School& school, const std::vector<Report>& current, const ReportKind& kind);
+
+// Does a report move the child's day? While the other side has said something of it as well, an absence does not: until
+// the school has settled it, somebody goes on waiting for the child or looking for it.
+bool moves_day(const ReportKind& kind, bool contested);
 
 enum class AcknowledgeVerdict { acknowledge, already_acknowledged, withdrawn, superseded };
 AcknowledgeVerdict judge_acknowledgement(const Report& report);

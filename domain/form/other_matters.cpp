@@ -4,7 +4,6 @@
 #include "domain/form/other_matters_words.hpp"
 #include "domain/form/typed_text.hpp"
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -69,8 +68,10 @@ bool says_nothing(std::string_view rest) {
 
 }  // namespace
 
-bool speaks_of_danger(std::string_view text, const FormContext& context) {
+bool speaks_of_danger(std::string_view text, const FormContext& context, std::span<const std::string> more) {
     Folded folded(text, context);
+    for (const std::string& word : more)
+        if (folded.has(typed::folded(word, context))) return true;
     for (const std::string& word : folded_list(harmless, context)) {
         if (is_ascii(word)) {
             typed::replace_all(folded.spaced, word, " ");

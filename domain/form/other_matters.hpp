@@ -4,14 +4,17 @@
 
 #include "domain/form/form.hpp"
 
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace todoke {
 
 // Somebody may be in danger: 死にたい, 家出, いじめ, 誘拐, 事故. Rather once too often than once too rarely: the answer
 // is a list of telephone numbers, and a report in the same words goes on beside it. What is plainly about traffic
-// (電車の 事故) or about something else (家出ました = has left home) is not meant.
-bool speaks_of_danger(std::string_view text, const FormContext& context);
+// (電車の 事故) or about something else (家出ました = has left home) is not meant. `more`: what the school has added;
+// it is heard wherever it stands.
+bool speaks_of_danger(std::string_view text, const FormContext& context, std::span<const std::string> more = {});
 
 enum class OtherMatter {
     thanks,      // ありがとうございました, and nothing else

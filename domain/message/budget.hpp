@@ -29,7 +29,7 @@ enum class Spending {
     free,     // everything may be pushed
     saving,   // at this pace it would not last: notices of passing go by mail or as one message a day
     reserve,  // only the reserve is left: nothing of routine is pushed
-    gone,     // nothing can be pushed: everything goes to the next address at once
+    gone,     // by our count nothing is left: all but alarms goes to the next address at once, alarms when refused
 };
 
 const char* to_text(Spending spending);

@@ -27,8 +27,10 @@ returning id, dedup;
 
 -- name: outbox_claim
 -- $1 channel, $2 now, $3 end of the lease, $4 limit, $5 accounts that rest. The check of the relation is part of the claim and holds
--- the relation until the claim commits: after somebody's relation has ended no claim can succeed. What must not or cannot go any more
--- ends here, with a reason; what would cost where nothing is left for it fails at once, so that the next address is tried now. A dialogue
+-- the relation until the claim commits: after somebody's relation has ended no claim can succeed. A relation that somebody is just
+-- changing is not waited for, because an alarm to others stands behind it: its message is looked at again the next time. What must not or
+-- cannot go any more ends here, with a reason; what would cost where nothing is left for it fails at once, so that the next address is
+-- tried now. An alarm does so only where the platform itself has refused: our own count may be wrong. A dialogue
 -- message waits for an earlier one to the same contact through its first tries, so that answers keep their order; an update waits for
 -- the message it replaces. An answer whose reply token is fresh takes up to four waiting messages to the same contact along, under the
 -- same lease. A lease that ran out belonged to somebody who died or fell behind, and may have sent the message before: that counts as
@@ -58,12 +60,14 @@ rider as materialized (
 taken as materialized (select * from head union all select * from rider),
 reach as materialized (
     select c.id, c.ended_at, c.state from contact c where c.id = any(array(select contact_id from taken))),
+known as materialized (
+    select r.id from relation r where r.id = any(array(select relation_id from taken)) and r.ended_at is null),
 live as materialized (
     select r.id from relation r
     where r.id = any(array(select relation_id from taken)) and r.ended_at is null
-    order by r.id for share of r),
+    order by r.id for share of r skip locked),
 verdict as materialized (
-    select h.id, h.carrier, case
+    select h.id, h.carrier, h.relation_id is not null and l.id is null and k.id is not null as waits, case
         when h.relation_id is not null and l.id is null then 'not linked'
         when h.carrier is null and h.rides = 2 then 'no answer to go with'
         when h.give_up_at <= $2::timestamptz then 'expired'
@@ -71,8 +75,10 @@ verdict as materialized (
         when c.state <> 'active' then 'address_' || c.state
         when h.carrier is null and (h.reply_until is null or h.reply_until <= $2::timestamptz) and exists (
             select 1 from send_budget b where b.channel = $1::text and b.account = h.account
-              and (b.spending = 'gone' or (b.spending = 'reserve' and h.class >= 3)) and b.begins <= $2::timestamptz and b.ends > $2::timestamptz) then 'quota' end as stop
+              and (b.refused_at is not null or (b.spending = 'gone' and h.class > 0) or (b.spending = 'reserve' and h.class >= 3))
+              and b.begins <= $2::timestamptz and b.ends > $2::timestamptz) then 'quota' end as stop
     from taken h
+    left join known k on k.id = h.relation_id
     left join live l on l.id = h.relation_id
     left join reach c on c.id = h.contact_id),
 token as materialized (select nextval('lease_seq') as lease),
@@ -86,7 +92,7 @@ claimed as (
         lease = t.lease,
         lease_until = case when v.stop is null then $3::timestamptz end
     from verdict v, token t
-    where o.id = any(array(select id from taken)) and v.id = o.id
+    where o.id = any(array(select id from taken)) and v.id = o.id and not v.waits
     returning o.id, o.state, o.lease, o.attempts, o.ambiguous, v.carrier)
 select c.lease, c.attempts, c.ambiguous, coalesce(c.carrier, 0) as carrier, m.* from claimed c join outbox_message m on m.id = c.id
 where c.state = 0

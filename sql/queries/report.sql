@@ -7,11 +7,14 @@ on conflict (school_id, school_year) do update set last_number = receipt_counter
 returning last_number;
 
 -- name: insert_report
--- No row: another current report of this student, day and kind, or another change of the same version, was first.
+-- No row: another current report of this student, day and kind, or another change of the same version, was first. Who is or ever was
+-- shielded reports beside the others.
 insert into report (public_id, school_id, student_id, first_day, last_day, kind, version, supersedes, is_current, receipt_number,
-                    received_at, reporter_id, about_id, source_inbox_id, body_sealed, created_at)
+                    received_at, reporter_id, about_id, source_inbox_id, body_sealed, created_at, beside_id)
 values ($1::text, $2::bigint, $3::bigint, $4::date, $5::date, $6::text, $7::int, $8::bigint, $9::boolean, $10::int,
-        $11::timestamptz, $12::bigint, $13::bigint, $14::bigint, $15::bytea, $16::timestamptz)
+        $11::timestamptz, $12::bigint, $13::bigint, $14::bigint, $15::bytea, $16::timestamptz,
+        (select $12::bigint where exists (
+            select 1 from relation l where l.student_id = $3::bigint and l.person_id = $12::bigint and l.shielded)))
 on conflict do nothing
 returning id;
 
@@ -47,6 +50,13 @@ from report where public_id = $1::text;
 select id, public_id, school_id, student_id, first_day, last_day, kind, version, supersedes, is_current, state, receipt_number,
        received_at, reporter_id, acknowledged_by, acknowledged_at, about_id, body_sealed
 from report where student_id = $1::bigint and is_current and first_day <= $3::date and last_day >= $2::date
+order by received_at, id;
+
+-- name: reports_told_between
+-- What a day tells afterwards: the current ones, and those the family took back.
+select id, public_id, school_id, student_id, first_day, last_day, kind, version, supersedes, is_current, state, receipt_number,
+       received_at, reporter_id, acknowledged_by, acknowledged_at, about_id, body_sealed
+from report where student_id = $1::bigint and (is_current or state = 'withdrawn') and first_day <= $3::date and last_day >= $2::date
 order by received_at, id;
 
 -- name: current_reports_by_reporter

@@ -51,7 +51,8 @@ class Door {
 public:
     virtual ~Door() = default;
     virtual void add_channels(Engine&) {}  // in process: before anything happens
-    virtual std::filesystem::path write_config(const std::string&) {
+    virtual std::filesystem::path write_config(const std::string& /*database*/,
+                                               const std::filesystem::path& /*schools*/) {
         return {};
     }  // over HTTP: for a service on that database
     virtual void serve_at(int /*port*/) {}

@@ -46,7 +46,7 @@ public:
     }
     ~HttpDoor() override { fs::remove_all(folder_); }
 
-    fs::path write_config(const std::string& database) override {
+    fs::path write_config(const std::string& database, const fs::path& schools) override {
         folder_ = fs::temp_directory_path() / ("todoke-talk-" + crypto::to_hex(crypto::sha256(database)).substr(0, 16));
         fs::create_directories(folder_);
         write_file(folder_ / "master.key", crypto::to_base64(std::string(32, 'k')));
@@ -74,7 +74,8 @@ public:
                        "<attend@attend.example.ed.jp>\", smtp_url: \"" +
                        smtp_->url() +
                        "\", authserv_id: mx.attend.example.ed.jp }\n"
-                       "schools: [\"" TODOKE_CONFIG "/schools/*.yaml\"]\n");
+                       "schools: [\"" +
+                       schools.string() + "/*.yaml\"]\n");
         return folder_ / "todoke.yaml";
     }
 

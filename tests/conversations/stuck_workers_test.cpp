@@ -45,7 +45,7 @@ TEST(StuckWorkers, TheDoorAnswersInTimeAndThePeopleSeeThatWeAreAtIt) {
     system::RecordingLog log;
     auto door = make_http_door(
         {.engine = {}, .clock = clock, .random = random, .log = log, .note = [](Said) {}, .scan = {}, .heartbeat = {}});
-    auto service = Service::make(door->write_config(database.conninfo()),
+    auto service = Service::make(door->write_config(database.conninfo(), TODOKE_CONFIG "/schools"),
                                  {.clock = &clock, .random = &random, .log = &log, .wrap = {}});
     ASSERT_TRUE(service) << service.error().front();
     const auto started = (*service)->start();

@@ -13,6 +13,7 @@
 #include "bot/usecases/link_desk.hpp"
 #include "bot/usecases/unlink.hpp"
 #include "tests/conversations/people.hpp"
+#include "tests/conversations/school_copies.hpp"
 #include "tests/store/database_fixture.hpp"
 
 #include <map>
@@ -48,6 +49,7 @@ struct World::Impl {
 
     Mode mode;
     test::TestDatabase database;
+    SchoolCopies files{database.conninfo()};
     system::ManualClock clock{Instant{}};
     system::SeededRandom random{1};
     system::RecordingLog log;
@@ -104,13 +106,23 @@ struct World::Impl {
         people = std::make_unique<Cast>(*store, engine->environment().schools.current(), clock, random, *door);
     }
 
+    // scans pull (aoba)
+    void choose_scans(const std::string& text) {
+        std::istringstream words(text);
+        std::string scans, notice, school;
+        words >> scans >> notice >> school;
+        files.choose_scans(school.substr(1, school.size() - 2), notice);
+        const std::size_t problems = service ? service->reload_schools().size() : schools->reload().problems.size();
+        if (problems > 0) throw std::runtime_error("given: the school is not taken with scans " + notice);
+    }
+
     void make_engine() {
         own_store = postgres::make_store(
             {.conninfo = database.conninfo(), .master_key = std::string(32, 'k'), .instance = "talk"}, clock, random,
             log);
         store = own_store.get();
         schools = std::make_unique<yaml::SchoolFiles>(
-            TODOKE_CONFIG, std::vector<std::string>{"schools/*.yaml"}, *zones,
+            files.folder(), std::vector<std::string>{"*.yaml"}, *zones,
             yaml::Accounts{{"line", {"demo"}}, {"teams", {"demo"}}, {"email", {"demo"}}},
             [this](const std::string& code) { return store->school_id(code, clock.now()); });
         for (const SettingProblem& problem : schools->reload().problems) throw std::runtime_error(to_text(problem));
@@ -126,7 +138,7 @@ struct World::Impl {
     void make_service() {
         door = make_http_door(door_parts());
         auto made = Service::make(
-            door->write_config(database.conninfo()),
+            door->write_config(database.conninfo(), files.folder()),
             {.clock = &clock, .random = &random, .log = &log, .wrap = [this](std::unique_ptr<Channel> channel) {
                  return std::make_unique<RecordingChannel>(std::move(channel),
                                                            [this](Said one) { note(std::move(one)); });
@@ -369,7 +381,10 @@ void World::set_clock(const std::string& text) {
     impl_->make();
 }
 
-void World::given(const std::string& text) { impl_->people->given(text); }
+void World::given(const std::string& text) {
+    if (text.starts_with("scans ")) return impl_->choose_scans(text);
+    impl_->people->given(text);
+}
 
 void World::do_step(const Step& step) {
     Impl& i = *impl_;

@@ -92,19 +92,36 @@ TEST_F(BudgetsTest, ARefusalOfAnAccountNobodyHasReadIsKept) {
 TEST_F(BudgetsTest, WhatCostsFailsWithoutACallWhereNothingIsLeftAndTheNextAddressIsTried) {
     read(200, 200, at(0));
     judged(Spending::gone, at(0));
-    OutboxDraft alarm = draft("alarm", MessageClass::escalation), turn = draft("turn:1", MessageClass::dialogue);
-    alarm.must_arrive = true;
+    OutboxDraft words = draft("words", MessageClass::staff), turn = draft("turn:1", MessageClass::dialogue);
+    words.must_arrive = true;
     turn.reply_token = "token";
     turn.reply_until = at(50);
-    add({alarm, turn, draft("passing")});
+    add({words, turn, draft("passing")});
     EXPECT_THAT(dedups(claim(at(1))), ElementsAre("turn:1")) << "an answer is free";
-    EXPECT_EQ(state("alarm"), "2 quota");
+    EXPECT_EQ(state("words"), "2 quota");
     EXPECT_EQ(state("passing"), "2 quota");
-    EXPECT_THAT(stranded(at(1)), testing::Contains(std::pair(std::string("alarm"), true)));
+    EXPECT_THAT(stranded(at(1)), testing::Contains(std::pair(std::string("words"), true)));
     // Next month everything goes again.
     add({draft("later")});
     database.execute("update send_budget set ends = ends - interval '1 day'");
     EXPECT_THAT(dedups(claim(at(3))), ElementsAre("later"));
+}
+
+TEST_F(BudgetsTest, AnAlarmIsTriedUntilThePlatformItselfHasRefused) {
+    read(200, 200, at(0));
+    judged(Spending::gone, at(0));
+    OutboxDraft second = draft("second", MessageClass::escalation);
+    second.must_arrive = true;
+    add({draft("first", MessageClass::escalation), draft("words", MessageClass::dialogue)});
+    const auto tried = claim(at(1));
+    ASSERT_THAT(dedups(tried), ElementsAre("first")) << "our own count may be wrong";
+    SettledMessage refused = failed(tried[0], "quota");
+    refused.result = {.outcome = SendOutcome::quota_exhausted, .reason = "quota", .quota_period = month};
+    settle({refused}, at(2));
+    add({second}, at(2));
+    EXPECT_THAT(claim(at(3)), IsEmpty());
+    EXPECT_EQ(state("second"), "2 quota");
+    EXPECT_THAT(stranded(at(3)), testing::Contains(std::pair(std::string("second"), true)));
 }
 
 TEST_F(BudgetsTest, TheReserveLetsEverythingButRoutineThrough) {

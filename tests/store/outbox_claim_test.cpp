@@ -162,6 +162,47 @@ TEST_F(OutboxClaimTest, EndingARelationWaitsForAClaimInProgressAndStopsTheNext) 
     EXPECT_EQ(database.text_of("select count(*) from outbox where state = 0 and lease is null"), "0");
 }
 
+// A long import of people, or a school that ends many links at once, holds relations for minutes.
+TEST_F(OutboxClaimTest, NobodyWaitsForARelationThatIsJustBeingChanged) {
+    const Guardian other = add_guardian("U0456");
+    OutboxDraft alarm = draft("alarm", MessageClass::escalation);
+    alarm.contact = other.contact;
+    alarm.person = other.person;
+    alarm.relation = other.relation;
+    alarm.student = other.student;
+    add({draft("held", MessageClass::escalation), alarm});
+    const auto sender = make_store("sender");
+    const auto claim_now = [&](Instant now) {
+        const auto claimed = sender->outbox().claim("line", 50, 30s, now);
+        EXPECT_TRUE(claimed) << claimed.error().what;
+        return dedups(claimed.value_or(std::vector<ClaimedMessage>{}));
+    };
+    const auto broken_off = store->transact([&](Transaction& tx) {
+        tx.links().lock_student(guardian.student);
+        const PersonId grandmother = tx.people().add_person(
+            {.public_id = std::string(31, '0') + "9", .name = "佐藤 花", .language = "ja"}, school, at(0));
+        tx.people().add_relation({.person = grandmother, .school = school, .student = guardian.student}, at(0));
+        tx.people().end_relation(guardian.relation, at(0));
+        EXPECT_THAT(claim_now(at(1)), ElementsAre("alarm"));
+        EXPECT_EQ(state("held"), "0") << "neither sent nor given up while nobody knows";
+        return false;
+    });
+    ASSERT_TRUE(broken_off) << broken_off.error().what;
+    EXPECT_THAT(claim_now(at(2)), ElementsAre("held"));
+}
+
+TEST_F(OutboxClaimTest, ARelationThatWasBeingChangedAndHasEndedIsSentNothing) {
+    add({draft("held")});
+    const auto sender = make_store("sender");
+    in([&](Transaction& tx) {
+        tx.people().end_relation(guardian.relation, at(0));
+        EXPECT_THAT(sender->outbox().claim("line", 50, 30s, at(1)).value_or(std::vector<ClaimedMessage>{}), IsEmpty());
+        EXPECT_EQ(state("held"), "0");
+    });
+    EXPECT_THAT(claim(at(2)), IsEmpty());
+    EXPECT_EQ(state("held"), "3 not linked");
+}
+
 TEST_F(OutboxClaimTest, ABlockedAddressFailsSoThatTheLadderGoesOn) {
     OutboxDraft one = draft("a");
     one.must_arrive = true;

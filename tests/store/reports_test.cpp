@@ -298,7 +298,7 @@ TEST_F(ReportsTest, LateInputIsOnTheStaffListUntilSomebodyTicksItOff) {
     });
 }
 
-TEST_F(ReportsTest, AMonthShowsTheCurrentReportsThatTouchIt) {
+TEST_F(ReportsTest, AMonthTellsTheReportsThatTouchItAndThoseTakenBack) {
     const auto submit = [&](int first, int last, const std::string& kind) {
         Report report = report_of(hana, mother);
         report.first_day = add_days(day, first);
@@ -309,13 +309,15 @@ TEST_F(ReportsTest, AMonthShowsTheCurrentReportsThatTouchIt) {
     submit(-2, -1, "before");
     const ReportId reaching_in = submit(-1, 0, "reaching_in"), inside = submit(2, 2, "inside");
     submit(6, 6, "after");
-    const ReportId gone = submit(3, 3, "gone");
-    in([&](Transaction& tx) { EXPECT_TRUE(tx.reports().retire(gone, true, t(1))); });
+    const ReportId taken_back = submit(3, 3, "taken_back"), changed = submit(4, 4, "changed");
+    in([&](Transaction& tx) {
+        EXPECT_TRUE(tx.reports().retire(taken_back, true, t(1)));
+        EXPECT_TRUE(tx.reports().retire(changed, false, t(1)));
+    });
     in([&](Transaction& tx) {
         std::vector<ReportId> shown;
-        for (const Report& report : tx.reports().current_between(hana, day, add_days(day, 5)))
-            shown.push_back(report.id);
-        EXPECT_EQ(shown, (std::vector{reaching_in, inside}));
+        for (const Report& report : tx.reports().told_between(hana, day, add_days(day, 5))) shown.push_back(report.id);
+        EXPECT_EQ(shown, (std::vector{reaching_in, inside, taken_back}));
     });
 }
 

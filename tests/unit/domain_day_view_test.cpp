@@ -144,6 +144,43 @@ TEST(RivalOf, OneStatementAboutADay) {
     EXPECT_FALSE(rival_of(school, {report_of("of_another_year")}, kind_of("late")));
 }
 
+TEST(SidesOf, AcrossAShieldReportsStandSideBySide) {
+    struct Row {
+        const char* who;
+        PersonId reporter, earlier;
+        std::vector<PersonId> shielded;
+        bool apart;
+    };
+    const Row table[] = {
+        {"two guardians", father, mother, {}, false},
+        {"the shielded one after the other", father, mother, {father}, true},
+        {"the other after the shielded one", mother, father, {father}, true},
+        {"the shielded one after themselves", father, father, {father}, false},
+        {"both shielded", father, mother, {father, mother}, true},
+        {"the student after a shielded guardian", himself, father, {father}, true},
+        {"the student after the other", himself, mother, {father}, false},
+    };
+    for (const Row& row : table) {
+        Report earlier;
+        earlier.reporter = row.earlier;
+        const Sides sides = sides_of({earlier}, row.reporter, row.shielded);
+        EXPECT_EQ(stand_apart(row.reporter, row.earlier, row.shielded), row.apart) << row.who;
+        EXPECT_EQ(sides.own.size(), row.apart ? 0u : 1u) << row.who;
+        EXPECT_EQ(sides.other.size(), row.apart ? 1u : 0u) << row.who;
+    }
+}
+
+TEST(MovesDay, WhereTheOtherSideHasSpokenSomebodyGoesOnWaitingForTheChild) {
+    const School school = domain_test::aoba();
+    const auto moves = [&](const char* code, bool contested) { return moves_day(*school.kind(code), contested); };
+    EXPECT_TRUE(moves("absence_sick", false));
+    EXPECT_FALSE(moves("absence_sick", true));
+    EXPECT_FALSE(moves("absence_other", true));
+    EXPECT_TRUE(moves("late", false));
+    EXPECT_TRUE(moves("late", true));
+    EXPECT_TRUE(moves("coming", true));
+}
+
 TEST(Kinship, IsReadAsSchoolsWriteIt) {
     EXPECT_EQ(kinship_from("母"), "mother");
     EXPECT_EQ(kinship_from("父"), "father");

@@ -114,6 +114,16 @@ TEST_F(FamilySentences, ThatSpeakOfDangerAreHeardAndOthersAreNot) {
     for (const std::string& line : lines("no_reports.txt")) EXPECT_FALSE(speaks_of_danger(line, context)) << line;
 }
 
+TEST_F(FamilySentences, ThatSpeakOfADangerOfTheirPlaceAreHeardWhereTheSchoolSaysSo) {
+    const std::vector<std::string> more{"川に落ち", "いじめアンケート", "bear"};
+    EXPECT_FALSE(speaks_of_danger("弟が川におちました", context));
+    for (const char* sentence : {"弟が川に落ちました", "弟が 川に 落ちた", "いじめアンケートについて相談です",
+                                 "There is a BEAR at the school gate", "死にたい"})
+        EXPECT_TRUE(speaks_of_danger(sentence, context, more)) << sentence;
+    for (const char* sentence : {"川の近くに住んでいます", "I cannot bearly walk, fever", "今日は熱で休みます"})
+        EXPECT_FALSE(speaks_of_danger(sentence, context, more)) << sentence;
+}
+
 TEST_F(FamilySentences, ThatAreNoReportsAreToldApart) {
     const auto is = [&](OtherMatter expected, std::initializer_list<const char*> sentences) {
         for (const char* sentence : sentences)

@@ -95,6 +95,9 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"phone: \"0144-00-0000\"", "phone: 電話",
                "aoba.yaml:5:8: 'phone': expected a telephone number of digits and "
                "'-', such as \"0144-00-0000\""},
+        Change{
+            "channels:\n", "danger_words: [川に落ち, 川]\nchannels:\n",
+            "aoba.yaml:6:15: 'danger_words': expected words of two letters or more, such as 川に落ちた; found \"川\""},
         Change{"channels:\n", "help_lines: []\nchannels:\n",
                "aoba.yaml:6:13: 'help_lines': expected one to six numbers, or leave the line out for the usual ones"},
         Change{"channels:\n", "help_lines: [{ phone: 110番, label: 警察 }]\nchannels:\n",

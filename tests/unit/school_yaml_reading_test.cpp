@@ -171,6 +171,7 @@ TEST(SchoolYaml, APlainLabelIsJapaneseAndStepsHaveTheirUsualAnswers) {
     const auto root = parse_settings_text(R"(
 id: small
 name: 小さな学校
+danger_words: [川に落ち, "fell into the river"]
 stage: elementary
 zone: Asia/Tokyo
 phone: 0144-00-0001
@@ -192,6 +193,7 @@ escalation:
     EXPECT_EQ(school.name, (Words{{"ja", "小さな学校"}}));
     EXPECT_EQ(school.short_name, school.name);
     EXPECT_EQ(school.help_lines.size(), 3u) << "119, 110 and the children's line, also for a school that forgot them";
+    EXPECT_EQ(school.danger_words, (std::vector<std::string>{"川に落ち", "fell into the river"}));
     EXPECT_TRUE(school.periods.empty());
     ASSERT_EQ(school.kinds.size(), 1u);
     EXPECT_EQ(school.kinds[0].effect, ReportKind::Effect::leaves_early);

@@ -56,6 +56,7 @@ inline Value report_args() {
          {"expected_time", argument::time({std::chrono::minutes{565}})},
          {"remarks", argument::text(typed)},
          {"number", 1},
+         {"contested", said("staff", "contested")},
          {"at", argument::time({std::chrono::minutes{468}})},
          {"now", argument::time({std::chrono::minutes{520}})},
          {"time", argument::time({std::chrono::minutes{481}})},
@@ -255,7 +256,8 @@ inline Message calendar(std::size_t others, const std::string& name) {
                               {"school", args["school"]},
                               {"weekdays", std::move(weekdays)},
                               {"weeks", std::move(weeks)},
-                              {"listed", std::move(listed)}});
+                              {"listed", std::move(listed)},
+                              {"framed", true}});
     out.choices.push_back({.code = "2026-09", .label = month("9"), .slot = "month"});
     out.choices.push_back({.code = "2026-11", .label = month("11"), .slot = "month"});
     for (std::size_t i = 0; i < others; ++i)
@@ -397,6 +399,7 @@ inline std::vector<Message> messages() {
              message("staff.report_coming", card),
              message("staff.report_unread", card),
              message("report.kept"),
+             message("help.no_hurry"),
              message("staff.report_done", {choice("reply")}),
              message("staff.report_withdrawn"),
              message("staff.report_list", {}, {{"items", rows}}),

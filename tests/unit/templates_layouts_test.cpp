@@ -92,7 +92,9 @@ bool known(const Texts& texts, const std::string& expression) {
     if (root == "entry") return one_of({"when", "what"});
     if (root == "week") return one_of({"days"});
     if (root == "weekday") return one_of({"name"});
-    if (root == "args") return card_lists.contains(field) || field == "first" || samples::report_args().find(field);
+    if (root == "args")
+        return card_lists.contains(field) || field == "first" || field == "framed" ||
+               samples::report_args().find(field);
     return roots.contains(root) || part_variables.contains(root);
 }
 

@@ -33,13 +33,14 @@ public:
     virtual ~Reports() = default;
     virtual int next_receipt_number(SchoolId school, int school_year) = 0;
     virtual ReportId insert(const Report& report, InboxId source,
-                            Instant now) = 0;  // unique per (student, first_day, kind) current
+                            Instant now) = 0;  // unique per (student, first_day, kind, side) current
     // Marks `old` as no longer current (and withdrawn when `withdrawn`). false: acknowledged or changed meanwhile.
     virtual bool retire(ReportId old, bool withdrawn, Instant now) = 0;
     virtual std::optional<Report> find(ReportId id, bool for_update) = 0;
     virtual std::optional<Report> find_by_public_id(const PublicId& id) = 0;
     virtual std::vector<Report> current_for(StudentId student, SchoolDay day) = 0;  // covering that day
-    virtual std::vector<Report> current_between(StudentId student, SchoolDay first, SchoolDay last) = 0;
+    // Current ones, and those the family took back.
+    virtual std::vector<Report> told_between(StudentId student, SchoolDay first, SchoolDay last) = 0;
     virtual std::vector<Report> current_by_reporter(PersonId reporter, SchoolDay from) = 0;
     virtual bool acknowledge(ReportId report, PersonId by, Instant now) = 0;  // false: not submitted any more
     virtual std::vector<Report> unacknowledged(SchoolId school,

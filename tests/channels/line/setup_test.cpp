@@ -114,6 +114,31 @@ TEST_F(LineSetup, every_drawn_menu_is_one_that_line_takes) {
     ASSERT_EQ(set_up(), 0) << said;  // the platform checks the rest
 }
 
+TEST_F(LineSetup, an_id_of_another_account_is_said_before_anything_is_changed) {
+    struct Row {
+        const char *bot_user_id, *basic_id, *said;
+    };
+    const Row table[] = {{"", "@todoke", ""},
+                         {"", "todoke", ""},
+                         {"U8e742f61d673b39c7fff3cecb7536ef0", "", ""},
+                         {"", "@other", "the configuration names another account; LINE says @todoke"},
+                         {"U0000000000000000000000000000beef", "", "the configuration names another bot"}};
+    for (const Row& row : table) {
+        line::AccountSettings settings = accounts.at("demo")->settings();
+        settings.bot_user_id = row.bot_user_id;
+        settings.basic_id = row.basic_id;
+        accounts.clear();
+        accounts.emplace("demo", std::make_unique<line::Account>(settings, house_->services()));
+        const long before = changes("/v2/bot/");
+        const bool good = std::string_view(row.said).empty();
+        EXPECT_EQ(set_up(), good ? 0 : 1) << said;
+        EXPECT_TRUE(says(row.said)) << said;
+        if (!good) {
+            EXPECT_EQ(changes("/v2/bot/"), before) << said;
+        }
+    }
+}
+
 TEST_F(LineSetup, a_new_account_gets_everything_and_a_second_time_nothing) {
     link(1, Standing::guardian);
     link(2, Standing::guardian, "en");
