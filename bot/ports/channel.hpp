@@ -279,6 +279,18 @@ struct Services {
     std::string drawn_dir;               // what the build drew from them: line/
     StandingStore* standings = nullptr;  // for set-up commands
     bool development = false;            // loopback origins and env: secrets are allowed, and announced
+    ListenAddress mail_door = {};        // lmtp.listen; port 0 and no path: no mail comes in
+    // For the operators' page: once more this happened at a door of the adapter's own ("lmtp", "mail.stored"). From any
+    // thread; the words are constants.
+    std::function<void(std::string_view door, std::string_view happened)> count = [](auto, auto) {};
+};
+
+// A door of its own, for what does not come by HTTP. What it takes in before the inbox runs waits there.
+class Listener {
+public:
+    virtual ~Listener() = default;
+    virtual std::expected<void, Failure> start() = 0;
+    virtual void stop() = 0;  // takes nothing new, finishes what is being handed over, at most 5 s
 };
 
 // A sub-command such as `todoke line setup`.
@@ -301,6 +313,7 @@ public:
     virtual std::expected<std::string, Failure> secret(std::string_view reference) const = 0;
     virtual void add_route(Route route) = 0;
     virtual void add_channel(std::unique_ptr<Channel> channel) = 0;
+    virtual void add_listener(std::unique_ptr<Listener> listener) = 0;
     virtual void add_command(std::string_view group, SubCommand command) = 0;
 };
 
