@@ -77,7 +77,7 @@ void register_channel(Registry& registry) {
         else if (section.has("from"))
             section.problem("from", "expected an address such as \"出欠連絡 <attend@attend.example.ed.jp>\"");
         account.transport = std::make_unique<Transport>(read_server(section, account.domain, registry));
-        section.text_or("authserv_id", "");  // whose Authentication-Results count when mail comes in
+        account.authserv_id = section.text_or("authserv_id", "");
         section.finish();
         const std::string name = account.name;
         if (!domains.try_emplace(lmtp::lower_case(account.domain), name).second)

@@ -1,6 +1,7 @@
 #include "adapters/email/send.hpp"
 
 #include "adapters/email/mime.hpp"
+#include "adapters/email/read.hpp"
 #include "adapters/email/reply_address.hpp"
 
 #include <sstream>
@@ -22,9 +23,7 @@ public:
 
     std::string_view name() const override { return "email"; }
     const Capabilities& capabilities() const override { return capabilities_; }
-    std::expected<Inbound, Failure> read(const InboundEvent&) const override {
-        return std::unexpected(Failure{FailureCode::malformed, "mail is only sent, not received", ""});
-    }
+    std::expected<Inbound, Failure> read(const InboundEvent& event) const override;
     SendResult send(const Envelope& envelope) override;
 
 private:
@@ -35,6 +34,18 @@ private:
     const Services& services_;
     Capabilities capabilities_;
 };
+
+std::expected<Inbound, Failure> EmailChannel::read(const InboundEvent& event) const {
+    const auto found = accounts_.find(event.account);
+    if (found == accounts_.end())
+        return std::unexpected(Failure{FailureCode::not_found, "the account of a stored mail is gone", ""});
+    Receiving receiving{event.account, found->second.domain, {}, {found->second.authserv_id, ""}};
+    for (const auto& [name, account] : accounts_) {
+        receiving.own_domains.push_back(account.domain);
+        receiving.own_domains.push_back(account.from.address.domain);
+    }
+    return read_inbound(event, receiving, services_);
+}
 
 // What the mail belongs to, and the mail that it answers with those before it.
 std::vector<std::string> EmailChannel::references(const Envelope& envelope, const Account& account) const {
