@@ -7,7 +7,10 @@ namespace {
 class LettersTest : public StoreFixture {
 protected:
     Guardian guardian;
-    void SetUp() override { guardian = add_guardian("Sato@example.com", "email"); }
+    void SetUp() override {
+        StoreFixture::SetUp();
+        guardian = add_guardian("Sato@example.com", "email");
+    }
 
     bool first_time(const std::string& id, std::int64_t event, int second, const std::string& account = "demo") {
         bool first = false;

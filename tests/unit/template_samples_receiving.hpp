@@ -38,7 +38,7 @@ inline std::vector<Message> receiving() {
         message("case.family_words", closing),
         message("mail.stale"),
         message("mail.stranger"),
-        message("mail.confirm", {choice("open_page", Style::page)}),
+        message("mail.confirm", {page()}, {{"minutes", 30}}),
         message("mail.show_back", {choice("send_words", Style::primary), choice("cancel")}),
         message("mail.not_relayed"),
         message("mail.passed_on"),
