@@ -1,5 +1,6 @@
 #include "adapters/email/register.hpp"
 
+#include "adapters/email/lmtp/intake.hpp"
 #include "adapters/email/send.hpp"
 
 namespace todoke::email {
@@ -59,6 +60,7 @@ Server read_server(Section& section, const std::string& domain, Registry& regist
 
 void register_channel(Registry& registry) {
     Accounts accounts;
+    lmtp::Domains domains;
     std::vector<Section> sections = registry.sections("email");
     if (sections.empty()) return;
     auto templates = Templates::load(registry.services().templates_dir);
@@ -75,15 +77,22 @@ void register_channel(Registry& registry) {
         else if (section.has("from"))
             section.problem("from", "expected an address such as \"出欠連絡 <attend@attend.example.ed.jp>\"");
         account.transport = std::make_unique<Transport>(read_server(section, account.domain, registry));
-        section.text_or("authserv_id", "");  // whose Authentication-Results count when mail comes in
+        account.authserv_id = section.text_or("authserv_id", "");
         section.finish();
         const std::string name = account.name;
+        if (!domains.try_emplace(lmtp::lower_case(account.domain), name).second)
+            section.problem("domain", "expected a domain of its own: by it a mail that comes in finds its account");
         if (name.empty() || !from) continue;  // a problem already
         if (!accounts.try_emplace(name, std::move(account)).second)
             section.problem("account", "expected a name of its own; this one stands twice");
     }
     if (accounts.empty() || !templates) return;
-    registry.add_channel(make_channel(std::move(accounts), std::move(*templates), registry.services()));
+    const Services& services = registry.services();
+    const ListenAddress& door = services.mail_door;
+    if (door.port != 0 || !door.unix_path.empty())
+        registry.add_listener(lmtp::make_door({.at = door, .host = accounts.begin()->second.domain},
+                                              lmtp::make_intake(std::move(domains), services), services.log));
+    registry.add_channel(make_channel(std::move(accounts), std::move(*templates), services));
 }
 
 }  // namespace todoke::email

@@ -1,6 +1,10 @@
 #include "adapters/email/send.hpp"
 
 #include "adapters/email/mime.hpp"
+#include "adapters/email/read.hpp"
+#include "adapters/email/reply_address.hpp"
+
+#include <sstream>
 
 namespace todoke::email {
 namespace {
@@ -9,24 +13,48 @@ class EmailChannel : public Channel {
 public:
     EmailChannel(Accounts accounts, Templates templates, const Services& services)
         : accounts_(std::move(accounts)), templates_(std::move(templates)), services_(services) {
-        capabilities_.presents = Presents::one_slot;
+        capabilities_.presents = Presents::open_slots;
+        capabilities_.proves_senders = false;
+        capabilities_.one_question_each = true;
+        capabilities_.max_messages = 5;
         capabilities_.repeatable = true;  // the Message-ID is constant; mail programs show one of two equal ones
         capabilities_.slots = 8;
     }
 
     std::string_view name() const override { return "email"; }
     const Capabilities& capabilities() const override { return capabilities_; }
-    std::expected<Inbound, Failure> read(const InboundEvent&) const override {
-        return std::unexpected(Failure{FailureCode::malformed, "mail is only sent, not received", ""});
-    }
+    std::expected<Inbound, Failure> read(const InboundEvent& event) const override;
     SendResult send(const Envelope& envelope) override;
 
 private:
+    std::vector<std::string> references(const Envelope& envelope, const Account& account) const;
+
     Accounts accounts_;
     Templates templates_;
     const Services& services_;
     Capabilities capabilities_;
 };
+
+std::expected<Inbound, Failure> EmailChannel::read(const InboundEvent& event) const {
+    const auto found = accounts_.find(event.account);
+    if (found == accounts_.end())
+        return std::unexpected(Failure{FailureCode::not_found, "the account of a stored mail is gone", ""});
+    Receiving receiving{event.account, found->second.domain, {}, {found->second.authserv_id, ""}};
+    for (const auto& [name, account] : accounts_) {
+        receiving.own_domains.push_back(account.domain);
+        receiving.own_domains.push_back(account.from.address.domain);
+    }
+    return read_inbound(event, receiving, services_);
+}
+
+// What the mail belongs to, and the mail that it answers with those before it.
+std::vector<std::string> EmailChannel::references(const Envelope& envelope, const Account& account) const {
+    std::vector<std::string> ids;
+    if (!envelope.thread.empty()) ids.push_back(thread_id(services_, account.name, envelope.thread, account.domain));
+    std::istringstream before(envelope.reply_token);
+    for (std::string id; before >> id;) ids.push_back(id);
+    return ids;
+}
 
 SendResult EmailChannel::send(const Envelope& envelope) {
     const auto found = accounts_.find(envelope.account);
@@ -34,10 +62,14 @@ SendResult EmailChannel::send(const Envelope& envelope) {
     const Account& account = found->second;
     const auto to = parse_address(envelope.address);
     if (!to) return {.outcome = SendOutcome::rejected, .reason = "bad_address", .address_unusable = true};
-    Words words = templates_.fill(envelope.messages);
+    const std::string local_part = reply_local_part(services_, account.name, envelope.outbox_id);
+    const Address reply_to{local_part, account.domain};
+    Words words = templates_.fill(envelope.messages, reply_to);
     Letter letter{.from = account.from,
                   .to = *to,
                   .subject = std::move(words.subject),
+                  .reply_to = reply_to,
+                  .references = references(envelope, account),
                   .message_id = envelope.idempotency_key + "@" + account.domain,
                   .date = services_.clock.now(),
                   .answers_person = envelope.message_class == MessageClass::dialogue,
@@ -58,6 +90,8 @@ SendResult EmailChannel::send(const Envelope& envelope) {
                          {"outcome", Code{to_text(result.outcome)}},
                          {"reason", Code{result.reason}},
                          {"queue", Code{result.provider_id}}});
+    // The server's own number means nothing to anybody else; an answer names this one.
+    if (result.outcome == SendOutcome::accepted) result.provider_id = local_part;
     return result;
 }
 

@@ -13,7 +13,8 @@ namespace todoke::email {
 
 struct Account {
     std::string name;
-    std::string domain;  // of Message-IDs
+    std::string domain;       // of Message-IDs, and where our mails are answered
+    std::string authserv_id;  // whose word about a sender counts; "" = nobody's
     Mailbox from;
     std::unique_ptr<Transport> transport;
 };

@@ -50,6 +50,10 @@ Floods& SqlTransaction::floods() {
     if (!floods_) floods_ = make_floods(context_);
     return *floods_;
 }
+Letters& SqlTransaction::letters() {
+    if (!letters_) letters_ = make_letters(context_);
+    return *letters_;
+}
 
 bool SqlTransaction::finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                                   const std::string& answer_json, Instant now) {

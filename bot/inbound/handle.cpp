@@ -4,6 +4,8 @@
 #include "bot/forms/commands.hpp"
 #include "bot/forms/group_conversation.hpp"
 #include "bot/forms/help.hpp"
+#include "bot/forms/letter_answer.hpp"
+#include "bot/forms/letters.hpp"
 #include "bot/forms/link_conversation.hpp"
 #include "bot/forms/not_a_report.hpp"
 #include "bot/forms/report_conversation.hpp"
@@ -28,7 +30,7 @@ void load_who(Turn& turn) {
         if (!turn.inbound.conversation_reference.is_null())
             people.set_conversation_reference(turn.contact->id, turn.inbound.conversation_reference, turn.now);
         // Whoever writes to us can be written to again.
-        if (turn.contact->state != ContactState::active &&
+        if (turn.contact->state != ContactState::active && may_answer(turn.capabilities, turn.inbound) &&
             !std::holds_alternative<answer::Unfollowed>(turn.inbound.answer))
             people.set_contact_state(turn.contact->id, ContactState::active, turn.now);
     }
@@ -78,7 +80,7 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
     if (!ours) {
         // Forged, foreign, or older than its life: the present state, and nothing else.
         if (!known(turn)) return link_conversation::greet_stranger(turn);
-        turn.say("report.stale");
+        turn.say(report_conversation::stale_key(turn));
         return show_present(turn);
     }
     if (record->purpose == "link") return link_conversation::on_choice(turn, *record, code);
@@ -93,7 +95,7 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
     if (slots)
         for (const auto& [name, value] : slots->values)
             if (name == "text") text = value;
-    if (unlink_conversation::on_press(turn, *record, code)) return;
+    if (unlink_conversation::on_press(turn, *record, code) || letters::on_press(turn, *record, code)) return;
     if (!cards::on_press(turn, *record, code, text)) commands::show_menu(turn);
 }
 
@@ -165,7 +167,30 @@ struct Visitor {
         if (!known(turn)) return link_conversation::greet_stranger(turn);
         if (!commands::run(turn, a.name)) commands::show_menu(turn);
     }
+    // Of mail: what the answer means to exactly the message that it answers.
+    void answer_letter(const answer::Reply& a) const {
+        if (!known(turn)) return link_conversation::greet_stranger(turn);
+        if (!turn.asked) {
+            turn.say("mail.stale");
+            return show_present(turn);
+        }
+        const auto meant = letter_answer(turn, turn.asked->draft.messages, a);
+        if (const auto* words = meant ? std::get_if<answer::Reply>(&*meant) : nullptr) {
+            answer::Reply reply = a;
+            reply.text = words->text;
+            if (!letters::show_back(turn, reply) && !cards::on_reply(turn, a.to_message_id, reply.text))
+                show_present(turn);
+        } else if (meant) {
+            std::visit(*this, *meant);
+            letters::pass_on_rest(turn, *meant);
+        } else if (a.text.empty()) {
+            show_present(turn);
+        } else if (!cards::on_reply(turn, a.to_message_id, a.text) && !letters::on_family_words(turn, a.text)) {
+            read_text(turn, a.text);
+        }
+    }
     void operator()(const answer::Reply& a) const {
+        if (!turn.capabilities.proves_senders) return answer_letter(a);
         if (known(turn) && cards::on_reply(turn, a.to_message_id, a.text)) return;
         read_text(turn, a.text);
     }
@@ -208,6 +233,7 @@ void handle(Turn& turn) {
         return link_conversation::on_linked(turn, *linked);
     if (turn.inbound.address.empty()) return;  // nobody we could answer
     load_who(turn);
+    if (!letters::admit(turn)) return letters::limit_answers(turn);
     const auto sources = withdrawal::sources(turn);
     std::visit(Visitor{turn}, turn.inbound.answer);
     if (!report_conversation::active(turn)) {
@@ -218,6 +244,7 @@ void handle(Turn& turn) {
                std::holds_alternative<answer::Reply>(turn.inbound.answer)) {
         withdrawal::note_source(turn);
     }
+    letters::limit_answers(turn);
 }
 
 }  // namespace todoke

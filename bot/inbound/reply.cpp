@@ -32,22 +32,9 @@ OutboxDraft reply_row(const Turn& turn, std::vector<Message> messages) {
     draft.reply_until = turn.claimed.event.received_at + reply_token_life;
     draft.read_token = turn.inbound.read_token;
     draft.run_at = turn.now;
+    if (!turn.capabilities.proves_senders) draft.about_report = turn.about_report;  // mails gather by it
     draft.why = "answer to the person's own message";
     return draft;
-}
-
-const School* list_for_staff(Turn& turn, const std::string& reason) {
-    if (!turn.person) return nullptr;
-    for (const Relation& relation : turn.tx.people().relations_of(turn.person->id)) {
-        const School* school = turn.schools.find(relation.school);
-        if (!school) continue;
-        StaffTask task{.school = school->id, .kind = "parked", .student = relation.student, .person = relation.person};
-        task.reason = reason;
-        task.since = turn.now;
-        turn.tx.cases().add_task(task);
-        return school;
-    }
-    return nullptr;
 }
 
 }  // namespace todoke

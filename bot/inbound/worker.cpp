@@ -25,6 +25,20 @@ Duration back_off(int attempts) {
     return steps[static_cast<std::size_t>(std::clamp(attempts, 1, 5) - 1)];
 }
 
+// Where one envelope ends and the next begins: what a channel's envelope holds, and a question of its own for each
+// where a number has to say which is meant.
+std::size_t end_of_row(const std::vector<Message>& messages, std::size_t begin, const Capabilities& capabilities) {
+    const std::size_t most = std::max<std::size_t>(capabilities.max_messages, 1);
+    bool asks = false;
+    std::size_t end = begin;
+    for (; end < messages.size() && end - begin < most; ++end) {
+        const bool one_more = messages[end].question || std::ranges::any_of(messages[end].choices, takes_number);
+        if (capabilities.one_question_each && asks && one_more) break;
+        asks = asks || one_more;
+    }
+    return end;
+}
+
 }  // namespace
 
 ConversationWorkers::ConversationWorkers(Store& store, const Clock& clock, const Environment& environment,
@@ -78,14 +92,13 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
     const bool by_message = !claimed.event.wants_answer || now - claimed.event.received_at > invoke_budget;
     if (by_message && !turn.replies.empty()) {
         std::vector<OutboxDraft> rows;
-        const std::size_t most = std::max<std::size_t>(channel.capabilities().max_messages, 1);
-        for (std::size_t begin = 0; begin < turn.replies.size(); begin += most) {
-            const auto end = std::min(begin + most, turn.replies.size());
+        for (std::size_t begin = 0, end = 0; begin < turn.replies.size(); begin = end) {
+            end = end_of_row(turn.replies, begin, channel.capabilities());
             OutboxDraft row = reply_row(turn, {turn.replies.begin() + static_cast<std::ptrdiff_t>(begin),
                                                turn.replies.begin() + static_cast<std::ptrdiff_t>(end)});
             if (begin > 0) {  // the token pays for one call only
                 row.dedup += ":" + std::to_string(begin);
-                row.reply_token.clear();
+                if (channel.capabilities().replies_by_token) row.reply_token.clear();
                 row.read_token.clear();
             }
             rows.push_back(std::move(row));
@@ -93,7 +106,9 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
         tx.outbox().add(rows, now);
     }
     TODOKE_FAULT("turn.replied");
-    const InboxState state = left_out ? InboxState::throttled : InboxState::done;
+    const InboxState state = left_out         ? InboxState::throttled
+                             : turn.set_aside ? InboxState::parked
+                                              : InboxState::done;
     if (!tx.finish_event(claimed.id, claimed.lease, state, left_out ? "burst" : turn.note, stored_answer, now))
         return false;
     if (turn.forget) tx.withdrawals().forget(claimed.id);
@@ -172,11 +187,11 @@ void ConversationWorkers::give_up_or_postpone(const ClaimedEvent& claimed, Insta
             Turn turn{
                 tx, environment_, *schools, claimed, *inbound, channel->capabilities(), now, claimed.event.received_at};
             look_up_sender(turn);
-            const School* school = list_for_staff(turn, "not_processed");
+            const School* school = list_for_staff(turn, "parked", "not_processed");
             Message message;
             message.key = "service.phone_please";
             message.args = Value::object({{"phone", school ? school->phone : std::string()}});
-            tx.outbox().add({reply_row(turn, {message})}, now);
+            if (may_answer(channel->capabilities(), *inbound)) tx.outbox().add({reply_row(turn, {message})}, now);
         }
         return tx.finish_event(claimed.id, claimed.lease, InboxState::parked, "attempts", "", now);
     });

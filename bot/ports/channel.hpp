@@ -11,6 +11,7 @@
 #include "bot/ports/store/standings.hpp"
 #include "domain/message/delivery.hpp"
 #include "domain/message/message.hpp"
+#include "domain/people/proof.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -69,6 +70,10 @@ struct Command {
 struct Reply {
     std::string to_message_id;
     std::string text;
+    // Of mail: all that it holds, quotations too, because a form may have been filled in inside one.
+    std::string whole = {};
+    bool shared = false;  // passed on to us, or others got it too
+    bool certain = true;  // false: `text` may hold what was not meant for us (quotation, signature)
 };
 struct Attachment {
     std::string kind;  // "image", "video", "audio", "file", "location", "sticker": nothing of it is fetched or kept
@@ -106,9 +111,11 @@ using Answer =
 // A stored event read by its channel.
 struct Inbound {
     std::string address;           // of the sender: LINE user id, "tenant/aadObjectId", mail address
+    Proof proof = Proof::both;     // what proves that the sender is the sender
+    std::string set_aside;         // code: why it is kept and answered by nobody (an automatic mail); "" = it is not
     bool in_private = true;        // false: group or channel; others read the answer
     std::string group;             // address of the group chat; "" in private and where the channel has none
-    std::string reply_token;       // "" when the channel has none or the event is not repliable
+    std::string reply_token;       // "" when the channel has none or the event is not repliable; of mail: its thread
     std::string read_token;        // with which the message can be marked as read; "" when there is none
     std::string message_id;        // platform id of the message itself, for notes; "" when none
     Instant at{};                  // event time
@@ -139,6 +146,7 @@ struct Envelope {
     std::vector<Rendered> messages;   // 1 .. 5
     std::string updates_provider_id;  // the platform message that this one replaces; "" = new
     std::string dedup;                // our key of the row
+    std::string thread;  // what it is about, the same for all messages about it; "" = nothing in particular
     MessageClass message_class = MessageClass::bulk;
 };
 
@@ -148,11 +156,17 @@ struct StandingShown {
     std::string as;
 };
 
-enum class Presents { one_slot, whole_form };
+enum class Presents {
+    one_slot,
+    open_slots,  // everything that is still open, as one text that is sent back
+    whole_form
+};
 
 struct Capabilities {
     Presents presents = Presents::one_slot;
     bool replies_by_token = false;     // answers in the person's own turn are free and immediate
+    bool proves_senders = true;        // false: Inbound::proof says how far a message may be taken at its word
+    bool one_question_each = false;    // what can be answered by a number stands alone in its envelope
     bool counts_sends = false;         // every other send is one message of a quota: Channel::budget tells of it
     bool repeatable = false;           // an idempotency key makes repeating an ambiguous send harmless
     bool updates_messages = false;     // can replace a message already sent
@@ -265,6 +279,18 @@ struct Services {
     std::string drawn_dir;               // what the build drew from them: line/
     StandingStore* standings = nullptr;  // for set-up commands
     bool development = false;            // loopback origins and env: secrets are allowed, and announced
+    ListenAddress mail_door = {};        // lmtp.listen; port 0 and no path: no mail comes in
+    // For the operators' page: once more this happened at a door of the adapter's own ("lmtp", "mail.stored"). From any
+    // thread; the words are constants.
+    std::function<void(std::string_view door, std::string_view happened)> count = [](auto, auto) {};
+};
+
+// A door of its own, for what does not come by HTTP. What it takes in before the inbox runs waits there.
+class Listener {
+public:
+    virtual ~Listener() = default;
+    virtual std::expected<void, Failure> start() = 0;
+    virtual void stop() = 0;  // takes nothing new, finishes what is being handed over, at most 5 s
 };
 
 // A sub-command such as `todoke line setup`.
@@ -287,6 +313,7 @@ public:
     virtual std::expected<std::string, Failure> secret(std::string_view reference) const = 0;
     virtual void add_route(Route route) = 0;
     virtual void add_channel(std::unique_ptr<Channel> channel) = 0;
+    virtual void add_listener(std::unique_ptr<Listener> listener) = 0;
     virtual void add_command(std::string_view group, SubCommand command) = 0;
 };
 

@@ -57,7 +57,7 @@ const std::set<std::string> roots = {"args", "choices",  "slots", "nonce", "form
                                      "key",  "language", "lines", "text",  "notice", "plain"};
 const std::set<std::string> choice_fields = {"label",    "line",       "code",      "slot",    "token",    "style",
                                              "is_plain", "is_primary", "is_danger", "is_date", "is_phone", "is_page",
-                                             "extra",    "min",        "max",       "uri"};
+                                             "extra",    "min",        "max",       "uri",     "number"};
 const std::set<std::string> slot_fields = {"name",       "token",      "label",   "ask",      "is_choice",
                                            "is_days",    "is_time",    "is_text", "required", "multiple_lines",
                                            "max_length", "raw",        "value",   "problem",  "earliest",
@@ -287,6 +287,16 @@ TEST_F(ShippedLayouts, are_mails_with_every_part) {
             EXPECT_EQ(paragraph.as_string().find('\n'), std::string::npos);
         }
         EXPECT_TRUE(mail["actions"].is_array());
+        // What can be answered by a number is shown with it, from 1 on.
+        const auto numbered = std::ranges::count_if(message.choices, takes_number);
+        if (!message.question) {
+            EXPECT_EQ(static_cast<std::ptrdiff_t>(mail["choices"].items().size()), numbered);
+            for (std::size_t i = 0; i < mail["choices"].items().size(); ++i)
+                EXPECT_EQ(mail["choices"].items()[i]["number"].as_string(), std::to_string(i + 1));
+        } else {
+            EXPECT_EQ(mail["fields"].items().size(), message.question->slots.size());
+        }
+        if (numbered > 0) EXPECT_FALSE(mail["how"].as_string().empty());
         const std::string all = json::write(mail["paragraphs"]);
         for (const Choice& choice : message.choices)
             if (choice.style == Choice::Style::phone) {
