@@ -79,6 +79,37 @@ TEST_F(EmailSend, arrives_as_text_and_html_with_the_headers_of_a_notice) {
     for (const char c : mail.raw) EXPECT_LT(static_cast<unsigned char>(c), 0x80);
 }
 
+TEST_F(EmailSend, asks_by_number_and_writes_the_answer_for_whoever_taps) {
+    Envelope one = envelope();
+    one.outbox_id = OutboxId{12};
+    one.thread = "report:1";
+    one.reply_token = "first@phone.example.jp second@phone.example.jp";
+    Value& payload = one.messages[0].payload;
+    payload.set("paragraphs", Value::array({"ハナさん"}));
+    payload.set("actions", Value::array());
+    payload.set("how", "返信してください。");
+    payload.set("choices", Value::array({Value::object({{"number", "1"}, {"label", "送信する"}}),
+                                         Value::object({{"number", "2"}, {"label", "<直す>"}})}));
+    payload.set("fields", Value::array({Value::object(
+                              {{"label", "お子さん"},
+                               {"ask", "どなたですか。"},
+                               {"options", Value::array({Value::object({{"number", "1"}, {"label", "ハナ"}})})}})}));
+    payload.set("fill_in", "記入する");
+    ASSERT_EQ(send(one).outcome, SendOutcome::accepted);
+    const auto mail = server.mails().at(0);
+    std::string text = mail.text;
+    std::erase(text, '\r');
+    EXPECT_TRUE(text.starts_with("ご確認のお願い\n--- この線より上にご記入ください")) << text;
+    EXPECT_NE(text.find("どなたですか。\n　1 ハナ\nお子さん：\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("1 送信する\n2 <直す>\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("返信してください。"), std::string::npos);
+    EXPECT_EQ(text.find("mailto:"), std::string::npos);
+    EXPECT_NE(mail.html.find("&lt;直す&gt;"), std::string::npos);
+    EXPECT_NE(mail.html.find("mailto:r-"), std::string::npos);
+    EXPECT_NE(mail.html.find("body=1%20%E9%80%81%E4%BF%A1"), std::string::npos) << mail.html;
+    EXPECT_NE(mail.raw.find("\r\nIn-Reply-To: <second@phone.example.jp>\r\nReferences: <t-"), std::string::npos);
+}
+
 TEST_F(EmailSend, has_the_same_message_id_when_it_is_repeated) {
     send(envelope());
     send(envelope());
