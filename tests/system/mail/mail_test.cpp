@@ -1,5 +1,6 @@
 // Mail comes in through a real mail server, and whatever dies meanwhile, no mail is lost and none is stored twice.
 #include "adapters/email/lmtp/server.hpp"
+#include "adapters/email/receive/received_mail.hpp"
 #include "adapters/email/receive/stored_mail.hpp"
 #include "adapters/postgres/store.hpp"
 #include "adapters/system/clock.hpp"
@@ -124,6 +125,9 @@ TEST_F(MailSystem, our_server_says_who_proved_to_be_the_sender_and_strips_what_o
     EXPECT_TRUE(has_header(all[0].raw, "dmarc=pass"));
     EXPECT_TRUE(has_header(all[1].raw, "dmarc=fail")) << all[1].raw;
     EXPECT_FALSE(has_header(all[1].raw, "dmarc=pass")) << all[1].raw;
+    const email::MailServer ours{.authserv_id = "mx.school.test", .name = ""};
+    EXPECT_EQ(email::authentication_of(all[0].raw, ours, "guardian.test"), email::Authentication::aligned);
+    EXPECT_EQ(email::authentication_of(all[1].raw, ours, "guardian.test"), email::Authentication::failed);
     EXPECT_EQ(all[0].sender, "sato@guardian.test");
     EXPECT_EQ(all[0].recipient, "r-abcd2345@in.school.test");
     EXPECT_EQ(all[0].handed_over, "mx.school.test");
