@@ -35,9 +35,16 @@ std::string parameter(GMimeObject* object, const char* name) {
     return text_of(g_mime_object_get_content_type_parameter(object, name));
 }
 
+// RFC 2045, 5.2: a type that is none is plain text. GMime would call it a file.
+bool has_no_type(GMimeObject* object) {
+    GMimeHeader* header = g_mime_header_list_get_header(g_mime_object_get_header_list(object), "Content-Type");
+    const char* value = header ? g_mime_header_get_raw_value(header) : nullptr;
+    return value && std::string_view(value).find('/') == std::string_view::npos;
+}
+
 std::string type_of(GMimeObject* object) {
     GMimeContentType* type = g_mime_object_get_content_type(object);
-    if (!type) return "text/plain";
+    if (!type || has_no_type(object)) return "text/plain";
     return ascii::lower(text_of(g_mime_content_type_get_media_type(type)) + "/" +
                         text_of(g_mime_content_type_get_media_subtype(type)));
 }

@@ -1,4 +1,6 @@
 #include "adapters/email/receive/ascii.hpp"
+#include "adapters/email/receive/automatic.hpp"
+#include "adapters/email/receive/charset.hpp"
 #include "adapters/email/receive/header_fields.hpp"
 #include "adapters/email/receive/mailboxes.hpp"
 #include "adapters/email/receive/mime_tree.hpp"
@@ -38,6 +40,16 @@ void read_thread(const Header& header, ReceivedMail& mail) {
                 mail.references.push_back(std::move(id));
 }
 
+// In the form for machines (RFC 3464), or only in words, as carriers and older servers write.
+std::optional<ReceivedMail::Report> read_report(const Part& tree, const ReceivedMail& mail) {
+    for (const char* type : {"message/delivery-status", "message/global-delivery-status"})
+        if (const Part* part = find_part(tree, type))
+            return ReceivedMail::Report{readable(to_utf8(part->bytes, "")), mail.text};
+    const bool of_another_kind = tree.type == "multipart/report" && tree.report_type != "delivery-status";
+    if (is_from_mail_server(mail) && !of_another_kind) return ReceivedMail::Report{"", mail.text};
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::expected<ReceivedMail, Failure> read_mail(std::string_view raw, const MailLimits& limits) {
@@ -53,10 +65,12 @@ std::expected<ReceivedMail, Failure> read_mail(std::string_view raw, const MailL
     read_thread(header, mail);
     Subject subject = read_subject(decoded_words(header.first("Subject")));
     mail.subject = std::move(subject.text);
-    mail.forwarded = subject.forwarded;
     mail.date = read_mail_date(unfolded(header.first("Date")));
     mail.text = typed_text(*tree, limits.text_bytes);
     mail.has_attachments = has_attachments(*tree);
+    mail.forwarded = subject.forwarded || !header.all("Resent-From").empty() || says_forwarded(mail.text);
+    see_whether_automatic(header, *tree, mail);
+    mail.report = read_report(*tree, mail);
     return mail;
 }
 

@@ -9,12 +9,17 @@
 
 namespace todoke::email {
 
-// The text of one part, readable, paragraphs of format=flowed joined, HTML as text.
-std::string text_of(const Part& part);
-
-// The text of a mail: the plain part unless it is empty or only points to the HTML.
+// All that is shown when the mail is opened, pictures left out. Of alternatives the plain one, unless it is empty or
+// only points to the other.
 std::string typed_text(const Part& tree, std::size_t longest);
 
+// Files that a person added; not the pictures that a signature or HTML brings with it.
 bool has_attachments(const Part& tree);
+
+// The text says that it was passed on.
+bool says_forwarded(std::string_view text);
+
+// The first part of that type; nothing inside of a mail that was only handed on.
+const Part* find_part(const Part& tree, std::string_view type);
 
 }  // namespace todoke::email
