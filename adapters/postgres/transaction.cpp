@@ -46,6 +46,10 @@ Budgets& SqlTransaction::budgets() {
     if (!budgets_) budgets_ = make_budgets(context_);
     return *budgets_;
 }
+Bounces& SqlTransaction::bounces() {
+    if (!bounces_) bounces_ = make_bounces(context_);
+    return *bounces_;
+}
 
 bool SqlTransaction::finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                                   const std::string& answer_json, Instant now) {

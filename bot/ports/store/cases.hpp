@@ -34,7 +34,7 @@ struct CaseNote {  // what staff wrote about a search
 struct StaffTask {
     TaskId id;
     SchoolId school;
-    std::string kind;  // "not_delivered", "parked", "late_input", "phone_family", "scan_flag"
+    std::string kind;  // "not_delivered", "parked", "late_input", "phone_family", "scan_flag", "mail_settings"
     std::optional<StudentId> student;
     std::optional<PersonId> person;
     std::optional<CaseId> about_case;
