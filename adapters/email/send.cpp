@@ -1,6 +1,9 @@
 #include "adapters/email/send.hpp"
 
+#include "adapters/email/address_token.hpp"
+#include "adapters/email/destinations.hpp"
 #include "adapters/email/mime.hpp"
+#include "adapters/email/returned.hpp"
 
 namespace todoke::email {
 namespace {
@@ -11,22 +14,43 @@ public:
         : accounts_(std::move(accounts)), templates_(std::move(templates)), services_(services) {
         capabilities_.presents = Presents::one_slot;
         capabilities_.repeatable = true;  // the Message-ID is constant; mail programs show one of two equal ones
+        capabilities_.may_come_back = true;
         capabilities_.slots = 8;
     }
 
     std::string_view name() const override { return "email"; }
     const Capabilities& capabilities() const override { return capabilities_; }
-    std::expected<Inbound, Failure> read(const InboundEvent&) const override {
-        return std::unexpected(Failure{FailureCode::malformed, "mail is only sent, not received", ""});
-    }
+    std::expected<Inbound, Failure> read(const InboundEvent& event) const override;
     SendResult send(const Envelope& envelope) override;
+    double rate(const std::string& account) const override {
+        const auto found = accounts_.find(account);
+        return found == accounts_.end() ? 0 : found->second.per_second;
+    }
+    void rest(const std::string&, const std::string& domain, Instant until) override {
+        destinations_.rest(domain, until);
+    }
 
 private:
     Accounts accounts_;
     Templates templates_;
     const Services& services_;
     Capabilities capabilities_;
+    Destinations destinations_;
 };
+
+std::expected<Inbound, Failure> EmailChannel::read(const InboundEvent& event) const {
+    const auto mail = decode_stored_mail(event.body);
+    if (!mail) return std::unexpected(mail.error());
+    const auto account = accounts_.find(event.account);
+    if (account == accounts_.end()) return std::unexpected(Failure{FailureCode::misconfigured, "unknown account", ""});
+    Inbound inbound;
+    inbound.at = event.received_at;
+    if (auto returned = read_returned(services_, event.account, account->second.domain, *mail)) {
+        inbound.answer = *std::move(returned);
+        return inbound;
+    }
+    return std::unexpected(Failure{FailureCode::malformed, "what people write by mail is not read yet", ""});
+}
 
 SendResult EmailChannel::send(const Envelope& envelope) {
     const auto found = accounts_.find(envelope.account);
@@ -34,6 +58,12 @@ SendResult EmailChannel::send(const Envelope& envelope) {
     const Account& account = found->second;
     const auto to = parse_address(envelope.address);
     if (!to) return {.outcome = SendOutcome::rejected, .reason = "bad_address", .address_unusable = true};
+    if (destinations_.declines(to->domain, envelope.message_class, services_.clock.now()))
+        return {.outcome = SendOutcome::rejected, .reason = "domain_refuses_us"};
+    if (const auto wait =
+            destinations_.turn_of(to->domain, envelope.message_class, envelope.idempotency_key, services_.clock.mono());
+        wait.count() > 0)
+        return {.outcome = SendOutcome::not_its_turn, .retry_after = wait};
     Words words = templates_.fill(envelope.messages);
     Letter letter{.from = account.from,
                   .to = *to,
@@ -48,7 +78,11 @@ SendResult EmailChannel::send(const Envelope& envelope) {
         services_.log.error("email.payload_refused", {{"outbox", envelope.outbox_id}});
         return {.outcome = SendOutcome::rejected, .reason = "payload_header"};
     }
-    const HandOver hand_over = account.transport->hand_over(account.from.address.text(), to->text(), *mail);
+    const HandOver hand_over = account.transport->hand_over(
+        account.signed_sender
+            ? make_token(services_, TokenKind::bounce, account.name, envelope.outbox_id) + "@" + account.domain
+            : account.from.address.text(),
+        to->text(), *mail);
     SendResult result = result_of(hand_over);
     services_.log.write(result.outcome == SendOutcome::accepted ? LogLevel::debug : LogLevel::warning,
                         "email.handed_over",
