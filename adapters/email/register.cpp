@@ -1,6 +1,7 @@
 #include "adapters/email/register.hpp"
 
 #include "adapters/email/lmtp/intake.hpp"
+#include "adapters/email/lmtp/queue_call.hpp"
 #include "adapters/email/send.hpp"
 
 namespace todoke::email {
@@ -60,11 +61,29 @@ Server read_server(Section& section, const std::string& domain, Registry& regist
     return server;
 }
 
+// `neighbours`: mail servers of this machine, which keep what we could not store; each greets by its account's domain.
+void open_mail_door(Registry& registry, const std::string& host, lmtp::Domains domains,
+                    std::vector<Server> neighbours) {
+    const Services& services = registry.services();
+    auto call = std::make_unique<lmtp::QueueCall>([neighbours = std::move(neighbours)] {
+        for (const Server& server : neighbours) (void)ask_for_queued(server, server.ehlo);
+    });
+    lmtp::Intake intake = lmtp::make_intake(std::move(domains), services);
+    intake.count = [count = intake.count, &queue = *call](std::string_view happened) {
+        count(happened);
+        if (happened == lmtp::mail_deferred) queue.deferred();
+        if (happened == lmtp::mail_stored) queue.stored();
+    };
+    registry.add_listener(lmtp::make_door({.at = services.mail_door, .host = host}, std::move(intake), services.log));
+    registry.add_listener(std::move(call));
+}
+
 }  // namespace
 
 void register_channel(Registry& registry) {
     Accounts accounts;
     lmtp::Domains domains;
+    std::vector<Server> neighbours;
     std::vector<Section> sections = registry.sections("email");
     if (sections.empty()) return;
     auto templates = Templates::load(registry.services().templates_dir);
@@ -80,7 +99,9 @@ void register_channel(Registry& registry) {
             account.from = *from;
         else if (section.has("from"))
             section.problem("from", "expected an address such as \"出欠連絡 <attend@attend.example.ed.jp>\"");
-        account.transport = std::make_unique<Transport>(read_server(section, account.domain, registry));
+        Server server = read_server(section, account.domain, registry);
+        if (is_loopback(server.url)) neighbours.push_back(server);
+        account.transport = std::make_unique<Transport>(std::move(server));
         // Without a door for mail nobody would hear the reports, and servers refuse a sender nobody can write to.
         const ListenAddress& door = registry.services().mail_door;
         account.signed_sender = section.flag_or("signed_sender", door.port != 0 || !door.unix_path.empty());
@@ -96,10 +117,8 @@ void register_channel(Registry& registry) {
     }
     if (accounts.empty() || !templates) return;
     const Services& services = registry.services();
-    const ListenAddress& door = services.mail_door;
-    if (door.port != 0 || !door.unix_path.empty())
-        registry.add_listener(lmtp::make_door({.at = door, .host = accounts.begin()->second.domain},
-                                              lmtp::make_intake(std::move(domains), services), services.log));
+    if (services.mail_door.port != 0 || !services.mail_door.unix_path.empty())
+        open_mail_door(registry, accounts.begin()->second.domain, std::move(domains), std::move(neighbours));
     registry.add_channel(make_channel(std::move(accounts), std::move(*templates), services));
 }
 

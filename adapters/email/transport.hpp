@@ -37,6 +37,10 @@ struct HandOver {
 bool refuses_login(const HandOver& hand_over);
 SendResult result_of(const HandOver& hand_over);
 
+// Asks a mail server of this machine to deliver now what it keeps for a domain (ETRN). Blocking; whether it does so is
+// its own affair.
+bool ask_for_queued(const Server& server, const std::string& domain);
+
 class Transport {
 public:
     explicit Transport(Server server);
@@ -44,8 +48,9 @@ public:
     // Blocking, at most 9 s. `mail` is complete, CRLF, 7-bit. Connections are kept and used again.
     HandOver hand_over(const std::string& from, const std::string& to, const std::string& mail);
 
-private:
     struct Session;
+
+private:
     HandOver attempt(const std::string& from, const std::string& to, const std::string& mail,
                      const std::string& bearer);
     std::unique_ptr<Session> take();

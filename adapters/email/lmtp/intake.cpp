@@ -1,5 +1,6 @@
 #include "adapters/email/lmtp/intake.hpp"
 
+#include "adapters/email/receive/received_mail.hpp"
 #include "adapters/email/receive/stored_mail.hpp"
 #include "bot/ports/crypto.hpp"
 
@@ -28,7 +29,15 @@ InboundEvent event_for(const Path& recipient, const std::string& account, const 
 
 }  // namespace
 
-std::string sender_of(const Mail& mail) { return mail.sender.canonical(); }
+std::string sender_of(const Mail& mail) {
+    // The header alone: what hangs on a mail says nothing of its sender and may be large.
+    const std::string_view bytes = mail.bytes;
+    const auto end = bytes.find("\r\n\r\n");
+    const auto read = read_mail(bytes.substr(0, end == bytes.npos ? end : end + 4));
+    if (!read || read->from.size() != 1) return mail.sender.canonical();
+    const Address& from = read->from.front().address;
+    return Path{from.local, from.domain}.canonical();
+}
 
 Intake make_intake(Domains domains, const Services& services) {
     const auto account_of = [domains = std::move(domains)](const Path& recipient) -> std::string {

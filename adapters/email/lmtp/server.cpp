@@ -146,7 +146,7 @@ private:
         std::vector<Taken> outcomes;
         for (const auto& one : waiting->outcomes) {
             outcomes.push_back(one.value_or(Taken::not_now));
-            shared_->intake.count(outcomes.back() == Taken::yes ? "mail.stored" : "mail.deferred");
+            shared_->intake.count(outcomes.back() == Taken::yes ? mail_stored : mail_deferred);
         }
         co_return outcomes;
     }

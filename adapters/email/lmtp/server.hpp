@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace todoke::email::lmtp {
 
@@ -29,6 +30,9 @@ struct DoorOptions {
 
 // What becomes of one recipient's copy; from any thread, once for each, also after the door is gone.
 using Settle = std::function<void(std::size_t recipient, Taken outcome)>;
+
+// What is counted of mails, once for each recipient.
+inline constexpr std::string_view mail_stored = "mail.stored", mail_deferred = "mail.deferred";
 
 struct Intake {
     std::function<bool(const Path&)> ours;  // is mail for this recipient meant for us?

@@ -277,7 +277,7 @@ protected:
     void SetUp() override {
         register_channel(house);
         ASSERT_EQ(house.problems(), "");
-        ASSERT_EQ(house.listeners.size(), 1u);
+        ASSERT_EQ(house.listeners.size(), 2u);  // the door, and who asks for what waits
         ASSERT_TRUE(house.listeners[0]->start());
     }
     // The replies after the dot.
@@ -310,6 +310,7 @@ TEST_F(LmtpIntake, each_recipient_is_an_event_of_the_account_of_its_domain) {
     EXPECT_EQ(second.event_key, first.event_key);  // the same address in other letters: the inbox keeps it once
     EXPECT_NE(third.event_key, first.event_key);
     EXPECT_EQ(third.account, "midori");
+    EXPECT_EQ(first.conversation_key, "email|aoba|sato@guardian.example|sato@guardian.example|");
     EXPECT_FALSE(first.never_throttled);
     const auto stored = decode_stored_mail(first.body);
     ASSERT_TRUE(stored);
@@ -336,6 +337,28 @@ TEST_F(LmtpIntake, only_what_is_committed_is_answered_250) {
     for (const IngestResult result : {IngestResult::overloaded, IngestResult::unavailable}) {
         house.ingest.result = result;
         EXPECT_EQ(hand_over(mail, {"x@in.aoba.example"}), "451 4.3.0 cannot be stored at the moment\n");
+    }
+}
+
+TEST_F(LmtpIntake, whose_conversation_it_is) {
+    const struct {
+        std::string data, sender, whose;
+    } cases[] = {
+        {"From: SATO@Guardian.example\r\n\r\n", "bounce@x.example", "sato@guardian.example"},
+        {"From: \"foo..bar.\"@docomo.ne.jp\r\n\r\n", "bounce@x.example", "foo..bar.@docomo.ne.jp"},
+        {"From: a@b.example, c@d.example\r\n\r\n", "Bounce@x.example", "bounce@x.example"},
+        {"From: a@b.example\r\nFrom: c@d.example\r\n\r\n", "bounce@x.example", "bounce@x.example"},
+        {"Subject: nobody\r\n\r\n", "bounce@x.example", "bounce@x.example"},
+        {"no header at all", "bounce@x.example", "bounce@x.example"},
+        {"", "", ""},
+    };
+    for (const auto& one : cases) {
+        house.ingest.events.clear();
+        EXPECT_EQ(hand_over(one.data + "\r\n", {"x@in.aoba.example"}, one.sender), "250 2.0.0 stored\n");
+        ASSERT_EQ(house.ingest.events.size(), 1u);
+        EXPECT_EQ(house.ingest.events[0].conversation_key, "email|aoba|" + one.whose + "|" + one.whose + "|")
+            << one.data;
+        EXPECT_EQ(house.ingest.events[0].never_throttled, one.sender.empty());
     }
 }
 
