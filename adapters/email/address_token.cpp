@@ -8,25 +8,12 @@
 namespace todoke::email {
 namespace {
 
-constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz234567";  // base32: phones keep no case
+constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::size_t number_bytes = 8, signature_bytes = 10;
 constexpr std::size_t token_length = ((number_bytes + signature_bytes) * 8 + 4) / 5;
 
 std::string_view prefix_of(TokenKind kind) { return kind == TokenKind::reply ? "r-" : "b-"; }
 std::string_view purpose_of(TokenKind kind) { return kind == TokenKind::reply ? "mail.reply" : "mail.bounce"; }
-
-std::string base32(std::string_view bytes) {
-    std::string text;
-    unsigned buffer = 0;
-    int bits = 0;
-    for (const char c : bytes) {
-        buffer = buffer << 8 | static_cast<unsigned char>(c);
-        for (bits += 8; bits >= 5; bits -= 5) text.push_back(alphabet[buffer >> (bits - 5) & 31]);
-        buffer &= (1U << bits) - 1;
-    }
-    if (bits > 0) text.push_back(alphabet[buffer << (5 - bits) & 31]);
-    return text;
-}
 
 // The number that a token begins with: its first 64 bits.
 std::uint64_t number_in(std::string_view token) {
@@ -42,6 +29,19 @@ std::string lower_case(std::string_view text) {
 }
 
 }  // namespace
+
+std::string base32(std::string_view bytes) {
+    std::string text;
+    unsigned buffer = 0;
+    int bits = 0;
+    for (const char c : bytes) {
+        buffer = buffer << 8 | static_cast<unsigned char>(c);
+        for (bits += 8; bits >= 5; bits -= 5) text.push_back(alphabet[buffer >> (bits - 5) & 31]);
+        buffer &= (1U << bits) - 1;
+    }
+    if (bits > 0) text.push_back(alphabet[buffer << (5 - bits) & 31]);
+    return text;
+}
 
 std::string make_token(const Services& services, TokenKind kind, std::string_view account, OutboxId row) {
     const auto number = static_cast<std::uint64_t>(row.value);

@@ -3,7 +3,10 @@
 #include "adapters/email/address_token.hpp"
 #include "adapters/email/destinations.hpp"
 #include "adapters/email/mime.hpp"
+#include "adapters/email/reply_address.hpp"
 #include "adapters/email/returned.hpp"
+
+#include <sstream>
 
 namespace todoke::email {
 namespace {
@@ -12,7 +15,10 @@ class EmailChannel : public Channel {
 public:
     EmailChannel(Accounts accounts, Templates templates, const Services& services)
         : accounts_(std::move(accounts)), templates_(std::move(templates)), services_(services) {
-        capabilities_.presents = Presents::one_slot;
+        capabilities_.presents = Presents::open_slots;
+        capabilities_.proves_senders = false;
+        capabilities_.one_question_each = true;
+        capabilities_.max_messages = 5;
         capabilities_.repeatable = true;  // the Message-ID is constant; mail programs show one of two equal ones
         capabilities_.may_come_back = true;
         capabilities_.slots = 8;
@@ -31,6 +37,8 @@ public:
     }
 
 private:
+    std::vector<std::string> references(const Envelope& envelope, const Account& account) const;
+
     Accounts accounts_;
     Templates templates_;
     const Services& services_;
@@ -52,6 +60,15 @@ std::expected<Inbound, Failure> EmailChannel::read(const InboundEvent& event) co
     return std::unexpected(Failure{FailureCode::malformed, "what people write by mail is not read yet", ""});
 }
 
+// What the mail belongs to, and the mail that it answers with those before it.
+std::vector<std::string> EmailChannel::references(const Envelope& envelope, const Account& account) const {
+    std::vector<std::string> ids;
+    if (!envelope.thread.empty()) ids.push_back(thread_id(services_, account.name, envelope.thread, account.domain));
+    std::istringstream before(envelope.reply_token);
+    for (std::string id; before >> id;) ids.push_back(id);
+    return ids;
+}
+
 SendResult EmailChannel::send(const Envelope& envelope) {
     const auto found = accounts_.find(envelope.account);
     if (found == accounts_.end()) return {.outcome = SendOutcome::our_fault, .reason = "unknown_account"};
@@ -64,10 +81,14 @@ SendResult EmailChannel::send(const Envelope& envelope) {
             destinations_.turn_of(to->domain, envelope.message_class, envelope.idempotency_key, services_.clock.mono());
         wait.count() > 0)
         return {.outcome = SendOutcome::not_its_turn, .retry_after = wait};
-    Words words = templates_.fill(envelope.messages);
+    const std::string local_part = reply_local_part(services_, account.name, envelope.outbox_id);
+    const Address reply_to{local_part, account.domain};
+    Words words = templates_.fill(envelope.messages, reply_to);
     Letter letter{.from = account.from,
                   .to = *to,
                   .subject = std::move(words.subject),
+                  .reply_to = reply_to,
+                  .references = references(envelope, account),
                   .message_id = envelope.idempotency_key + "@" + account.domain,
                   .date = services_.clock.now(),
                   .answers_person = envelope.message_class == MessageClass::dialogue,
@@ -92,6 +113,8 @@ SendResult EmailChannel::send(const Envelope& envelope) {
                          {"outcome", Code{to_text(result.outcome)}},
                          {"reason", Code{result.reason}},
                          {"queue", Code{result.provider_id}}});
+    // The server's own number means nothing to anybody else; an answer names this one.
+    if (result.outcome == SendOutcome::accepted) result.provider_id = local_part;
     return result;
 }
 

@@ -4,6 +4,8 @@
 #include "bot/forms/commands.hpp"
 #include "bot/forms/group_conversation.hpp"
 #include "bot/forms/help.hpp"
+#include "bot/forms/letter_answer.hpp"
+#include "bot/forms/letters.hpp"
 #include "bot/forms/link_conversation.hpp"
 #include "bot/forms/not_a_report.hpp"
 #include "bot/forms/report_conversation.hpp"
@@ -32,6 +34,7 @@ void load_who(Turn& turn) {
             people.set_conversation_reference(turn.contact->id, turn.inbound.conversation_reference, turn.now);
         // Whoever writes to us can be written to again.
         if ((turn.contact->state != ContactState::active || turn.capabilities.may_come_back) &&
+            may_answer(turn.capabilities, turn.inbound) &&
             !std::holds_alternative<answer::Unfollowed>(turn.inbound.answer))
             address_works_again(turn.tx, turn.relations, *turn.contact, turn.now);
     }
@@ -96,7 +99,7 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
     if (slots)
         for (const auto& [name, value] : slots->values)
             if (name == "text") text = value;
-    if (unlink_conversation::on_press(turn, *record, code)) return;
+    if (unlink_conversation::on_press(turn, *record, code) || letters::on_press(turn, *record, code)) return;
     if (!cards::on_press(turn, *record, code, text)) commands::show_menu(turn);
 }
 
@@ -171,7 +174,29 @@ struct Visitor {
         if (!known(turn)) return link_conversation::greet_stranger(turn);
         if (!commands::run(turn, a.name)) commands::show_menu(turn);
     }
+    // Of mail: what the answer means to exactly the message that it answers.
+    void answer_letter(const answer::Reply& a) const {
+        if (!known(turn)) return link_conversation::greet_stranger(turn);
+        if (!turn.asked) {
+            turn.say("mail.stale");
+            return show_present(turn);
+        }
+        const auto meant = letter_answer(turn, turn.asked->draft.messages, a);
+        if (const auto* words = meant ? std::get_if<answer::Reply>(&*meant) : nullptr) {
+            answer::Reply reply = a;
+            reply.text = words->text;
+            if (!letters::show_back(turn, reply) && !cards::on_reply(turn, a.to_message_id, reply.text))
+                show_present(turn);
+        } else if (meant) {
+            std::visit(*this, *meant);
+        } else if (a.text.empty()) {
+            show_present(turn);
+        } else if (!cards::on_reply(turn, a.to_message_id, a.text)) {
+            read_text(turn, a.text);
+        }
+    }
     void operator()(const answer::Reply& a) const {
+        if (!turn.capabilities.proves_senders) return answer_letter(a);
         if (known(turn) && cards::on_reply(turn, a.to_message_id, a.text)) return;
         read_text(turn, a.text);
     }
@@ -223,6 +248,7 @@ void handle(Turn& turn) {
     }
     if (turn.inbound.address.empty()) return;  // nobody we could answer
     load_who(turn);
+    if (!letters::admit(turn)) return letters::limit_answers(turn);
     const auto sources = withdrawal::sources(turn);
     std::visit(Visitor{turn}, turn.inbound.answer);
     if (!report_conversation::active(turn)) {
@@ -233,6 +259,7 @@ void handle(Turn& turn) {
                std::holds_alternative<answer::Reply>(turn.inbound.answer)) {
         withdrawal::note_source(turn);
     }
+    letters::limit_answers(turn);
 }
 
 }  // namespace todoke

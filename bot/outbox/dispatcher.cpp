@@ -57,6 +57,10 @@ Envelope Dispatcher::envelope_of(const ClaimedMessage& message, const std::vecto
     envelope.updates_provider_id = message.updates_provider_id;
     envelope.dedup = message.draft.dedup;
     envelope.message_class = message.draft.message_class;
+    if (message.draft.about_report)
+        envelope.thread = "report:" + std::to_string(message.draft.about_report->value);
+    else if (message.draft.about_case)
+        envelope.thread = "case:" + std::to_string(message.draft.about_case->value);
     for (const auto* messages : {&before, &message.draft.messages})
         for (const Message& one : *messages) {
             envelope.messages.push_back(renderer_.render(one, message.language, channel_.name()));

@@ -12,6 +12,7 @@
 #include "domain/message/bounce.hpp"
 #include "domain/message/delivery.hpp"
 #include "domain/message/message.hpp"
+#include "domain/people/proof.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -70,6 +71,10 @@ struct Command {
 struct Reply {
     std::string to_message_id;
     std::string text;
+    // Of mail: all that it holds, quotations too, because a form may have been filled in inside one.
+    std::string whole = {};
+    bool shared = false;  // passed on to us, or others got it too
+    bool certain = true;  // false: `text` may hold what was not meant for us (quotation, signature)
 };
 struct Attachment {
     std::string kind;  // "image", "video", "audio", "file", "location", "sticker": nothing of it is fetched or kept
@@ -114,9 +119,11 @@ using Answer =
 // A stored event read by its channel.
 struct Inbound {
     std::string address;           // of the sender: LINE user id, "tenant/aadObjectId", mail address
+    Proof proof = Proof::both;     // what proves that the sender is the sender
+    std::string set_aside;         // code: why it is kept and answered by nobody (an automatic mail); "" = it is not
     bool in_private = true;        // false: group or channel; others read the answer
     std::string group;             // address of the group chat; "" in private and where the channel has none
-    std::string reply_token;       // "" when the channel has none or the event is not repliable
+    std::string reply_token;       // "" when the channel has none or the event is not repliable; of mail: its thread
     std::string read_token;        // with which the message can be marked as read; "" when there is none
     std::string message_id;        // platform id of the message itself, for notes; "" when none
     Instant at{};                  // event time
@@ -147,6 +154,7 @@ struct Envelope {
     std::vector<Rendered> messages;   // 1 .. 5
     std::string updates_provider_id;  // the platform message that this one replaces; "" = new
     std::string dedup;                // our key of the row
+    std::string thread;  // what it is about, the same for all messages about it; "" = nothing in particular
     MessageClass message_class = MessageClass::bulk;
 };
 
@@ -156,11 +164,17 @@ struct StandingShown {
     std::string as;
 };
 
-enum class Presents { one_slot, whole_form };
+enum class Presents {
+    one_slot,
+    open_slots,  // everything that is still open, as one text that is sent back
+    whole_form
+};
 
 struct Capabilities {
     Presents presents = Presents::one_slot;
     bool replies_by_token = false;     // answers in the person's own turn are free and immediate
+    bool proves_senders = true;        // false: Inbound::proof says how far a message may be taken at its word
+    bool one_question_each = false;    // what can be answered by a number stands alone in its envelope
     bool counts_sends = false;         // every other send is one message of a quota: Channel::budget tells of it
     bool repeatable = false;           // an idempotency key makes repeating an ambiguous send harmless
     bool may_come_back = false;        // what was accepted may be reported as lost later: answer::Returned

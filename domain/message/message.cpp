@@ -131,6 +131,11 @@ const std::string& words_in(const Words& words, std::string_view language) {
     return japanese != words.end() ? japanese->second : none;
 }
 
+bool takes_number(const Choice& choice) {
+    return choice.style != Choice::Style::phone && choice.style != Choice::Style::page &&
+           choice.style != Choice::Style::date_picker && choice.code != "reply";
+}
+
 namespace argument {
 
 Value coded(std::string_view code, const Words& words) {

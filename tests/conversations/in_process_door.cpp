@@ -29,6 +29,7 @@ public:
         inbound.message_id = body["kind"].as_string() == "edit" ? body["on"].as_string() : event.message_id;
         const std::string& kind = body["kind"].as_string();
         const std::string& code = body["code"].as_string();
+        if (!capabilities_.proves_senders) inbound.proof = kind == "reply" ? Proof::both : Proof::sender;
         if (kind == "text")
             inbound.answer = answer::Text{body["text"].as_string()};
         else if (kind == "reply")
@@ -122,7 +123,13 @@ public:
                           .slots = 32};
         Capabilities teams{
             .presents = Presents::whole_form, .updates_messages = true, .answers_invokes = true, .slots = 16};
-        Capabilities email{.presents = Presents::one_slot, .repeatable = true, .may_come_back = true, .slots = 8};
+        Capabilities email{.presents = Presents::open_slots,
+                           .proves_senders = false,
+                           .one_question_each = true,
+                           .repeatable = true,
+                           .may_come_back = true,
+                           .max_messages = 5,
+                           .slots = 8};
         for (auto& [name, capabilities] : {std::pair{"line", line}, {"teams", teams}, {"email", email}}) {
             auto channel = std::make_unique<BareChannel>(name, capabilities, parts_.clock);
             channels_[name] = channel.get();

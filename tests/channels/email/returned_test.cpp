@@ -39,10 +39,10 @@ protected:
         event.body =
             email::encode({.sender = sender, .recipient = recipient, .handed_over = "mx", .queue_id = "", .raw = raw});
         const auto inbound = house.channel().read(event);
-        if (!inbound) return "not read";
+        if (!inbound) return "not a report";
         if (std::holds_alternative<answer::Nothing>(inbound->answer)) return "nothing";
         const auto* returned = std::get_if<answer::Returned>(&inbound->answer);
-        if (!returned) return "something else";
+        if (!returned) return "not a report";
         return (returned->mail ? std::to_string(returned->mail->value) : returned->idempotency_key) + " " +
                to_text(returned->kind) + " " + returned->status;
     }
@@ -72,10 +72,10 @@ TEST_F(EmailReturned, is_nothing_where_it_proves_nothing) {
 }
 
 TEST_F(EmailReturned, is_not_what_a_person_wrote) {
-    EXPECT_EQ(read("a@attend.example.ed.jp", report(), "sato@example.jp"), "not read");
+    EXPECT_EQ(read("a@attend.example.ed.jp", report(), "sato@example.jp"), "not a report");
     std::string foreign = report();
     foreign.replace(foreign.find(key), 8, "zzzzzzzz");
-    EXPECT_EQ(read("a@attend.example.ed.jp", foreign), "not read");
+    EXPECT_EQ(read("a@attend.example.ed.jp", foreign), "not a report");
 }
 
 TEST(EmailSender, is_an_address_of_each_mails_own_where_reports_can_come_in) {
