@@ -51,7 +51,8 @@ std::string returned_mail(Transaction& tx, const Environment& environment, const
     const std::string domain = mail->address.substr(mail->address.rfind('@') + 1);
     const AfterBounce after = after_bounce(returned.kind, domain, earlier, at, *whose.school->zone);
     if (after.lost) tx.bounces().lose(mail->id, std::string(came_back) + to_text(returned.kind), now);
-    if (after.doubtful && draft.must_arrive) (void)next_rung(tx, environment, draft, draft.contact, "delayed", now);
+    const bool urgent = draft.must_arrive && draft.message_class < MessageClass::arrival;
+    if (after.doubtful && urgent) next_rung(tx, environment, draft, draft.contact, "delayed", now);
     if (after.suppress && draft.contact) tx.people().set_contact_state(draft.contact, ContactState::unusable, now);
     if (after.ask_family && draft.person) ask_family(tx, whose, draft.person, returned.kind, now);
     if (after.rest_domain)
@@ -71,6 +72,16 @@ void address_works_again(Transaction& tx, const std::vector<Relation>& relations
         for (const StaffTask& task : tx.cases().open_tasks(relation.school))
             if (task.kind == task_kind && task.person == contact.person)
                 tx.cases().finish_task(task.id, contact.person, now);
+}
+
+std::size_t try_addresses_again(Transaction& tx, PersonId person, Instant now) {
+    std::size_t again = 0;
+    for (const Contact& contact : tx.people().contacts_of(person)) {
+        if (contact.state != ContactState::unusable) continue;
+        address_works_again(tx, tx.people().relations_of(person), contact, now);
+        ++again;
+    }
+    return again;
 }
 
 }  // namespace todoke

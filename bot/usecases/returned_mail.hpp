@@ -6,6 +6,7 @@
 #include "bot/ports/store/store.hpp"
 #include "bot/usecases/environment.hpp"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,5 +19,8 @@ std::string returned_mail(Transaction& tx, const Environment& environment, const
 
 // Somebody wrote from that address, or staff want it tried again: what came back before counts no more.
 void address_works_again(Transaction& tx, const std::vector<Relation>& relations, const Contact& contact, Instant now);
+
+// The same for all addresses of a person that are not used any more: the office knows that it was set right. How many.
+std::size_t try_addresses_again(Transaction& tx, PersonId person, Instant now);
 
 }  // namespace todoke
