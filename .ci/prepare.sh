@@ -24,6 +24,7 @@ BUILD_PACKAGES="g++ cmake ninja-build pkg-config ccache mold
   ca-certificates"
 DATABASE_PACKAGES="postgresql-15 postgresql-client-15"
 TEST_PACKAGES="libgtest-dev libgmock-dev libbenchmark-dev procps"
+MAIL_PACKAGES="postfix opendkim opendmarc swaks python3-dkim"   # a mail system for tests, below a directory of their own
 
 # Installs what is missing. Daemons are neither started nor replaced: a policy says no while we install, and PostgreSQL makes no
 # main cluster.
@@ -50,6 +51,19 @@ install_packages() {
         -o Dpkg::Options::=--force-confold "${missing[@]}" >"${TMPDIR:-/tmp}/todoke-apt.log" 2>&1 || status=$?; }
     [ $made_policy = no ] || as_root rm -f $policy
     [ $status = 0 ] || { tail -20 "${TMPDIR:-/tmp}/todoke-apt.log" >&2; fail "apt-get could not install the packages"; }
+}
+
+# Postfix without a configuration, so that nothing of it runs. It is no reason to replace a mail server that a machine has: there
+# the tests that need it are skipped.
+install_mail_system() {
+    local installed
+    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package} ${Provides}\n' | grep '^installed .*mail-transport-agent' || true)
+    case $installed in
+        "") echo "postfix postfix/main_mailer_type select No configuration" | as_root debconf-set-selections ;;
+        *" postfix "*) ;;
+        *) say "This machine has a mail server of its own: no Postfix is installed for the tests"; return 0 ;;
+    esac
+    install_packages $MAIL_PACKAGES
 }
 
 # build DIRECTORY TYPE [cmake options…]: everything, or only what BUILD_TARGETS names.

@@ -7,8 +7,8 @@
 #include "adapters/system/random.hpp"
 #include "tests/bench/database.hpp"
 #include "tests/bench/machine.hpp"
-#include "tests/bench/service.hpp"
 #include "tests/platforms/line/line_double.hpp"
+#include "tests/processes/service_process.hpp"
 
 #include <atomic>
 #include <ctime>
@@ -32,6 +32,7 @@ namespace {
 using namespace std::chrono_literals;
 using namespace todoke;
 using namespace todoke::bench;
+using todoke::processes::ServiceProcess;
 
 constexpr const char* line_secret = "d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0";
 constexpr const char* token = "bench";

@@ -5,7 +5,7 @@
 #include "tests/bench/database.hpp"
 #include "tests/bench/load.hpp"
 #include "tests/bench/machine.hpp"
-#include "tests/bench/service.hpp"
+#include "tests/processes/service_process.hpp"
 
 #include <chrono>
 #include <ctime>
@@ -23,6 +23,7 @@
 namespace {
 
 using namespace todoke::bench;
+using todoke::processes::ServiceProcess;
 
 constexpr const char* line_secret = "d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0";
 constexpr int idle_connections = 1000;

@@ -115,6 +115,13 @@ std::unique_ptr<postgres::Connection> TestDatabase::connect() const {
 
 void TestDatabase::execute(const std::string& sql) const { command(conninfo_, sql); }
 
+void TestDatabase::refuse_sessions(bool refuse) const {
+    const std::string server = test_server();
+    command(server, "alter database " + name_ + " allow_connections " + (refuse ? "false" : "true"));
+    if (refuse)
+        command(server, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name_ + "'");
+}
+
 std::string TestDatabase::text_of(const std::string& sql) const { return command(conninfo_, sql); }
 
 }  // namespace todoke::test

@@ -29,6 +29,7 @@ public:
     const std::string& conninfo() const { return conninfo_; }
     std::unique_ptr<postgres::Connection> connect() const;
     void execute(const std::string& sql) const;         // on a connection of its own
+    void refuse_sessions(bool refuse) const;            // as if the server was down, for this database alone
     std::string text_of(const std::string& sql) const;  // first column of the only row, as psql would show it
 
 private:

@@ -1,4 +1,4 @@
-#include "tests/bench/service.hpp"
+#include "tests/processes/service_process.hpp"
 
 #include "bot/ports/crypto.hpp"
 
@@ -17,7 +17,7 @@
 
 #include <fmt/format.h>
 
-namespace todoke::bench {
+namespace todoke::processes {
 namespace {
 
 namespace fs = std::filesystem;
@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 constexpr const char* configuration = R"(
 service: {{ listen: "127.0.0.1:{port}", admin_listen: "127.0.0.1:{admin}", public_url: "http://127.0.0.1:{port}",
             development: true, templates: "{templates}" }}
-database: {{ url: "env:TODOKE_BENCH_DATABASE" }}
+database: {{ url: "env:TODOKE_PROCESS_DATABASE" }}
 keys: {{ master: "file:master.key" }}
 line:
   - account: demo
@@ -45,11 +45,12 @@ teams:
     allowed_service_hosts: ["http://127.0.0.1:9"]
 email:
   - account: demo
-    domain: attend.example.ed.jp
-    from: "attend@attend.example.ed.jp"
-    smtp_url: "smtp://127.0.0.1:9"
+    domain: {domain}
+    from: "attend@{domain}"
+    smtp_url: "{mail}"
     authserv_id: mx.attend.example.ed.jp
 schools: ["{schools}/*.yaml"]
+{lmtp}
 )";
 
 sockaddr_in loopback(int port) {
@@ -97,25 +98,40 @@ ServiceProcess::ServiceProcess(const ServiceOptions& options) : options_(options
     const fs::path& home = options_.directory;
     config_ = home / "todoke.yaml";
     log_ = home / "service.log";
-    write_private(home / "master.key", crypto::to_base64(std::string(32, 'k')));
+    write_private(home / "master.key", crypto::to_base64(master_key));
     write_private(home / "line.secret", options_.line_secret);
     write_private(home / "teams.secret", "not used");
-    write_private(config_, fmt::format(configuration, fmt::arg("port", port), fmt::arg("admin", admin),
-                                       fmt::arg("templates", options_.templates.string()),
-                                       fmt::arg("schools", options_.schools.string()),
-                                       fmt::arg("line", options_.line_base), fmt::arg("rate", options_.line_rate)));
-    ::setenv("TODOKE_BENCH_DATABASE", options_.database.c_str(), 1);
+    write_private(
+        config_,
+        fmt::format(configuration, fmt::arg("port", port), fmt::arg("admin", admin),
+                    fmt::arg("templates", options_.templates.string()), fmt::arg("schools", options_.schools.string()),
+                    fmt::arg("line", options_.line_base), fmt::arg("rate", options_.line_rate),
+                    fmt::arg("domain", options_.mail_domain), fmt::arg("mail", options_.mail_server),
+                    fmt::arg("lmtp", options_.lmtp.empty() ? "" : "lmtp: { listen: \"" + options_.lmtp + "\" }")));
+    ::setenv("TODOKE_PROCESS_DATABASE", options_.database.c_str(), 1);
 
     int status = 0;
     if (::waitpid(spawn("migrate"), &status, 0) < 0 || status != 0)
         throw std::runtime_error("migrate failed, see " + log_);
+    if (!options_.fault_points.empty()) ::setenv("TODOKE_FAULT_POINTS", options_.fault_points.c_str(), 1);
+    start();
+    ::unsetenv("TODOKE_FAULT_POINTS");
+}
+
+void ServiceProcess::start() {
+    stop();
     process_ = spawn("serve");
     for (int i = 0; i < 200; ++i) {
         if (listens(port_)) return;
-        if (::waitpid(process_, &status, WNOHANG) == process_) break;
+        if (!running()) break;
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }
     throw std::runtime_error("the service did not start, see " + log_);
+}
+
+bool ServiceProcess::running() {
+    if (process_ > 0 && ::waitpid(process_, nullptr, WNOHANG) == process_) process_ = 0;
+    return process_ > 0;
 }
 
 pid_t ServiceProcess::spawn(const char* command) {
@@ -130,15 +146,23 @@ pid_t ServiceProcess::spawn(const char* command) {
     ::_exit(127);
 }
 
-ServiceProcess::~ServiceProcess() {
-    if (process_ <= 0) return;
+ServiceProcess::~ServiceProcess() { stop(); }
+
+void ServiceProcess::stop() {
+    if (!running()) return;
     ::kill(process_, SIGTERM);
     for (int i = 0; i < 200; ++i) {
-        if (::waitpid(process_, nullptr, WNOHANG) != 0) return;
+        if (!running()) return;
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }
-    ::kill(process_, SIGKILL);
-    ::waitpid(process_, nullptr, 0);
+    kill();
 }
 
-}  // namespace todoke::bench
+void ServiceProcess::kill() {
+    if (!running()) return;
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+    process_ = 0;
+}
+
+}  // namespace todoke::processes
