@@ -1,8 +1,8 @@
 // GET /link/{token}            the terms and a form; changes nothing
 // POST /link/{token}           code=ABCDE-FGHIJ&agree=yes → an address of the platform, which proves the account
 #include "adapters/web/form.hpp"
+#include "adapters/web/page.hpp"
 #include "adapters/web/register.hpp"
-#include "adapters/web/template.hpp"
 #include "adapters/web/throttle.hpp"
 
 #include <algorithm>
@@ -14,9 +14,6 @@ namespace todoke::web {
 namespace {
 
 namespace mustache = kainjow::mustache;
-
-constexpr int asks_per_minute = 20;
-constexpr std::size_t largest_form = 2048, token_length = 32;
 
 // What one page shows; empty members are left out.
 struct Shown {
@@ -66,31 +63,12 @@ private:
 
     bool admitted(const HttpRequest& request) { return throttle_.admits(request.peer_address, services_.clock.mono()); }
 
-    // Ours are 32 hex digits; anything else is a page that does not exist.
-    static std::string token_of(const HttpRequest& request) {
-        const auto found = request.path_parameters.find("token");
-        return found != request.path_parameters.end() && found->second.size() == token_length ? found->second
-                                                                                              : std::string();
-    }
-
-    // What the person chose, else what the browser speaks, else Japanese.
-    std::string language_of(const HttpRequest& request) const {
-        const auto languages = texts_.languages();
-        const auto question = std::min(request.target.find('?'), request.target.size() - 1);
-        const auto query = read_form(std::string_view(request.target).substr(question + 1)).value_or(Fields{});
-        if (const auto chosen = field(query, "lang"); std::ranges::find(languages, chosen) != languages.end())
-            return chosen;
-        const auto spoken = request.header("accept-language").value_or("ja");
-        const bool has_english = std::ranges::find(languages, "en") != languages.end();
-        return spoken.empty() || spoken.starts_with("ja") || spoken.starts_with('*') || !has_english ? "ja" : "en";
-    }
-
     std::string say(const std::string& key, const std::string& language, const std::string& child = {}) const {
         return texts_.say(key, Value::object({{"child", child}}), language);
     }
 
     HttpResponse show(const HttpRequest& request, const Shown& shown) const {
-        const std::string language = language_of(request), words = "web.link.";
+        const std::string language = language_of(request, texts_), words = "web.link.";
         mustache::data context, languages{mustache::data::type::list};
         for (const std::string& code : texts_.languages()) {
             mustache::data one;
@@ -123,23 +101,9 @@ private:
                 context[key] = say(words + key, language);
         }
         mustache::mustache page(page_.html);
-        HttpResponse response{.status = shown.status, .headers = headers(), .body = page.render(context)};
+        HttpResponse response{.status = shown.status, .headers = page_headers(page_), .body = page.render(context)};
         if (shown.status == 429) response.headers.emplace_back("Retry-After", "60");
         return response;
-    }
-
-    // No script, no foreign source, no frame around us, nothing kept, and the token in the address stays with us.
-    Headers headers() const {
-        return {{"Content-Type", "text/html; charset=utf-8"},
-                {"Content-Security-Policy", "default-src 'none'; style-src " + page_.style_source +
-                                                "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
-                {"X-Content-Type-Options", "nosniff"},
-                {"X-Frame-Options", "DENY"},
-                {"Referrer-Policy", "no-referrer"},
-                {"Cross-Origin-Opener-Policy", "same-origin"},
-                {"Cross-Origin-Resource-Policy", "same-origin"},
-                {"X-Robots-Tag", "noindex"},
-                {"Cache-Control", "no-store"}};
     }
 
     const PageTemplate page_;

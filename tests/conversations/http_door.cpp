@@ -4,6 +4,7 @@
 #include "tests/conversations/door.hpp"
 #include "tests/platforms/common/books.hpp"
 #include "tests/platforms/line/line_double.hpp"
+#include "tests/platforms/smtp/mail_in.hpp"
 #include "tests/platforms/smtp/smtp_double.hpp"
 #include "tests/platforms/teams/teams_double.hpp"
 
@@ -23,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* tenant = "11111111-1111-4111-8111-111111111111";
+constexpr const char* mail_domain = "attend.example.ed.jp";
 constexpr const char* app = "22222222-2222-4222-8222-222222222222";
 constexpr const char* line_secret = "d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0";
 
@@ -93,6 +95,7 @@ public:
                        "<attend@attend.example.ed.jp>\", smtp_url: \"" +
                        smtp_->url() +
                        "\", authserv_id: mx.attend.example.ed.jp }\n"
+                       "lmtp: { listen: \"unix:lmtp.sock\" }\n"
                        "schools: [\"" TODOKE_CONFIG "/schools/*.yaml\"]\n");
         return folder_ / "todoke.yaml";
     }
@@ -116,20 +119,41 @@ public:
 
     void act(const Act& act, const std::function<void()>& pump) override {
         last_ = act;
-        const int status =
-            drive([&] { return act.from.channel == "line" ? act_in_line(act) : act_in_teams(act); }, pump);
+        const int status = drive(
+            [&] {
+                if (act.from.channel == "email") return act_in_mail(act);
+                return act.from.channel == "line" ? act_in_line(act) : act_in_teams(act);
+            },
+            pump);
         if (status != 200 && status != 202) throw std::runtime_error("the service answered " + std::to_string(status));
     }
 
     void again(const std::function<void()>& pump) override {
         const int status = drive(
             [&] {
+                if (last_.from.channel == "email") return hand_over_mail();
                 return last_.from.channel == "line" ? line_->redeliver(last_event_).status
                                                     : teams_->redeliver(last_event_).status;
             },
             pump);
         if (status != 200 && status != 202)
             throw std::runtime_error("the redelivery was answered " + std::to_string(status));
+    }
+
+    void confirm(const std::string& address, const std::function<void()>& pump) override {
+        const std::string path = address.substr(address.find("/confirm/"));
+        int seen = 0;
+        const int pressed = drive(
+            [&] {
+                httplib::Client client(service_);
+                const auto look = client.Get(path);
+                seen = look ? look->status : 0;
+                const auto press = client.Post(path, httplib::Params{});
+                return press ? press->status : 0;
+            },
+            pump);
+        if (seen != 200 || pressed != 200)
+            throw std::runtime_error("the page answered " + std::to_string(seen) + " " + std::to_string(pressed));
     }
 
     Page page(const std::string& address, const std::string& code) override {
@@ -331,6 +355,34 @@ private:
         }
     }
 
+    // Written on a phone; an answer goes to the address that the answered mail asks for, with that mail below it.
+    int act_in_mail(const Act& act) {
+        platforms::PostedMail mail{.from = act.from.address, .to = std::string("attend@") + mail_domain};
+        mail.text = act.text + "\n";
+        mail.at = parts_.clock.now();
+        mail.message_id = "m" + std::to_string(++mails_) + "@phone.example.com";
+        mail.vouched = !act.unproven;
+        if (act.shared) mail.copy_to = "colleague@school.example.com";
+        if (act.kind == Act::Kind::reply) {
+            mail.to = act.on_message + "@" + mail_domain;
+            for (const auto& received : smtp_->mails())
+                if (received.reply_to.find(mail.to) != std::string::npos) {
+                    mail.subject = "Re: attendance";
+                    mail.quoted = received.text;
+                    mail.in_reply_to = received.message_id;
+                }
+            if (mail.quoted.empty()) throw std::runtime_error("no mail asks to be answered at " + mail.to);
+        }
+        last_mail_ = mail;
+        return hand_over_mail();
+    }
+    int hand_over_mail() {
+        const std::string raw = platforms::as_handed_over(last_mail_, std::string("mx.") + mail_domain);
+        const std::string stored =
+            platforms::hand_over((folder_ / "lmtp.sock").string(), last_mail_.from, last_mail_.to, raw);
+        return stored.starts_with("250") ? 200 : 500;
+    }
+
     int act_in_teams(const Act& act) {
         const std::string user = object_id(act.from);
         platforms::TeamsDelivery delivery;
@@ -371,6 +423,8 @@ private:
     std::string service_, last_event_;
     std::map<std::string, std::string> last_messages_;
     Act last_;
+    platforms::PostedMail last_mail_;
+    int mails_ = 0;
     std::vector<Address> seen_;
     std::size_t noted_in_line_ = 0;
 };
