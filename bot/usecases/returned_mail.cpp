@@ -27,6 +27,16 @@ Concerned concerned(Transaction& tx, const SchoolList& schools, const OutboxDraf
     return {};
 }
 
+// Reports may come hours later: no alarm goes on for a search that has ended, and no passing is told long after it.
+bool still_matters(Transaction& tx, const Bounces::Mail& mail, Instant now) {
+    const OutboxDraft& draft = mail.draft;
+    if (draft.about_case) {
+        const auto search = tx.cases().find(*draft.about_case, false);
+        return search && (search->state == CaseState::open || search->state == CaseState::exhausted);
+    }
+    return draft.message_class < MessageClass::arrival || now <= mail.written_at + give_up_after(draft.message_class);
+}
+
 void ask_family(Transaction& tx, const Concerned& whose, PersonId person, BounceClass kind, Instant now) {
     StaffTask task{.school = whose.school->id, .kind = task_kind, .student = whose.student, .person = person};
     task.reason = to_text(kind);
@@ -50,9 +60,11 @@ std::string returned_mail(Transaction& tx, const Environment& environment, const
     if (!whose.school) return to_text(returned.kind);  // a stranger: nobody waits for it and nobody could ask
     const std::string domain = mail->address.substr(mail->address.rfind('@') + 1);
     const AfterBounce after = after_bounce(returned.kind, domain, earlier, at, *whose.school->zone);
-    if (after.lost) tx.bounces().lose(mail->id, std::string(came_back) + to_text(returned.kind), now);
+    const bool matters = still_matters(tx, *mail, now);
+    if (after.lost && tx.bounces().lose(mail->id, std::string(came_back) + to_text(returned.kind), now) && !matters)
+        tx.outbox().mark_laddered(mail->id, now);
     const bool urgent = draft.must_arrive && draft.message_class < MessageClass::arrival;
-    if (after.doubtful && urgent) next_rung(tx, environment, draft, draft.contact, "delayed", now);
+    if (after.doubtful && urgent && matters) next_rung(tx, environment, draft, draft.contact, "delayed", now);
     if (after.suppress && draft.contact) tx.people().set_contact_state(draft.contact, ContactState::unusable, now);
     if (after.ask_family && draft.person) ask_family(tx, whose, draft.person, returned.kind, now);
     if (after.rest_domain)

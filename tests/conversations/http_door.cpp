@@ -1,6 +1,5 @@
 #include "bot/ports/crypto.hpp"
 #include "bot/ports/json.hpp"
-#include "tests/channels/email/lmtp_client.hpp"
 #include "tests/conversations/door.hpp"
 #include "tests/platforms/common/books.hpp"
 #include "tests/platforms/line/line_double.hpp"
@@ -80,7 +79,6 @@ public:
                    "\" }\n"
                    "database: { url: \"file:database.url\" }\n"
                    "keys: { master: \"file:master.key\" }\n"
-                   "lmtp: { listen: \"unix:lmtp.socket\" }\n"
                    "line:\n  - { account: demo, channel_id: \"1650000000\", channel_secret: \"file:line.secret\", "
                    "api_base: \"" +
                        line_->origin() + "\", data_base: \"" + line_->origin() + "\", access_base: \"" +
@@ -194,15 +192,9 @@ public:
         const std::string report = delivery_report(mails.back(), kind);
         const int status = drive(
             [&] {
-                test::LmtpClient mail_server((folder_ / "lmtp.socket").string());
-                mail_server.lines(1);
-                mail_server.send("LHLO mx.attend.example.ed.jp\r\n");
-                while (mail_server.lines(1).substr(3, 1) == "-") {
-                }
-                mail_server.send("MAIL FROM:<>\r\nRCPT TO:<" + mails.back().from + ">\r\nDATA\r\n");
-                mail_server.lines(3);
-                mail_server.send(report + ".\r\n");
-                return mail_server.lines(1).starts_with("250") ? 200 : 0;
+                const std::string stored =
+                    platforms::hand_over((folder_ / "lmtp.sock").string(), "", mails.back().from, report);
+                return stored.starts_with("250") ? 200 : 0;
             },
             pump);
         if (status != 200) throw std::runtime_error("the report was not taken");
