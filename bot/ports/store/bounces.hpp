@@ -20,8 +20,8 @@ public:
         Instant written_at{};
     };
     // A message of that account by its id, or by its idempotency key; locked.
-    virtual std::optional<Mail> find(const std::string& channel, const std::string& account,
-                                     std::optional<OutboxId> id, const std::string& idempotency_key) = 0;
+    virtual std::optional<Mail> find(const std::string& channel, const std::string& account, std::optional<OutboxId> id,
+                                     const std::string& idempotency_key) = 0;
     // false: the same was told before.
     virtual bool add(const Mail& mail, BounceClass kind, const std::string& status, Instant at) = 0;
     virtual std::vector<PastBounce> since_cleared(ContactId contact) = 0;
