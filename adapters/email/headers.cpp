@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t longest_address = 254, longest_local = 64;
 constexpr std::size_t bytes_per_word = 39;      // → 52 characters of base64, 64 with the frame
+constexpr std::size_t bytes_per_q_word = 18;    // → 54 characters, 66 with the frame
 constexpr std::size_t longest_plain_line = 60;  // with the header's name well below 76
 
 bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
@@ -50,18 +51,36 @@ bool begins_character(std::string_view text, std::size_t at) {
     return at >= text.size() || (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
 }
 
-// Where the word that begins at `start` ends: never inside a character, and where it can be at a multiple of three
-// bytes. Padding
-// ('=') in a word that is not the last makes GMime, and whoever decodes like it, drop the next word.
-std::size_t end_of_word(std::string_view text, std::size_t start) {
-    if (text.size() - start <= bytes_per_word) return text.size();
-    std::size_t longest = 0;
-    for (std::size_t end = start + bytes_per_word; end > start; --end) {
-        if (!begins_character(text, end)) continue;
-        if ((end - start) % 3 == 0) return end;
-        if (longest == 0) longest = end;
+// The longest beginning of `text` of at most `most` bytes that splits no character; `step`: of a multiple of so many
+// bytes. 0: there is none.
+std::size_t beginning(std::string_view text, std::size_t most, std::size_t step) {
+    std::size_t end = std::min(most, text.size());
+    while (end > 0 && (end % step != 0 || !begins_character(text, end))) --end;
+    return end;
+}
+
+std::string q_word(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string word = "=?UTF-8?Q?";
+    for (const char c : bytes) {
+        word += '=';
+        word += digits[static_cast<unsigned char>(c) >> 4];
+        word += digits[static_cast<unsigned char>(c) & 15];
     }
-    return longest == 0 ? start + bytes_per_word : longest;  // no character is that long: not UTF-8
+    return word + "?=";
+}
+
+// One word off the front of `text`. Padding ('=') in a word of base64 that is not the last makes GMime, and whoever
+// decodes like it, drop the next word: where no character ends at a multiple of three bytes the word is written in the
+// other encoding.
+std::string take_word(std::string_view& text) {
+    const std::size_t aligned = text.size() <= bytes_per_word ? text.size() : beginning(text, bytes_per_word, 3);
+    std::size_t size = aligned;
+    if (aligned == 0) size = beginning(text, bytes_per_q_word, 1);
+    if (size == 0) size = bytes_per_q_word;  // no character is that long: not UTF-8
+    const std::string_view taken = text.substr(0, size);
+    text.remove_prefix(size);
+    return aligned == 0 ? q_word(taken) : "=?UTF-8?B?" + crypto::to_base64(taken) + "?=";
 }
 
 }  // namespace
@@ -78,6 +97,11 @@ std::optional<Address> parse_address(std::string_view text) {
     if (!std::ranges::all_of(local, [](char c) { return is_atom_character(c) || c == '.'; }) || !is_host(domain))
         return std::nullopt;
     return Address{std::string(local), std::string(domain)};
+}
+
+std::optional<std::string> encode_address(const Address& address) {
+    const auto parsed = parse_address(address.local + "@" + address.domain);
+    return parsed ? std::optional(parsed->text()) : std::nullopt;
 }
 
 std::optional<Mailbox> parse_mailbox(std::string_view text) {
@@ -100,18 +124,16 @@ std::optional<std::string> encode_words(std::string_view text) {
     if (has_control(text)) return std::nullopt;
     if (is_ascii(text) && text.size() <= longest_plain_line && text.find("=?") == text.npos) return std::string(text);
     std::string out;
-    for (std::size_t start = 0; start < text.size();) {
-        const std::size_t end = end_of_word(text, start);
+    while (!text.empty()) {
         if (!out.empty()) out += "\r\n ";
-        out += "=?UTF-8?B?" + crypto::to_base64(text.substr(start, end - start)) + "?=";
-        start = end;
+        out += take_word(text);
     }
     return out;
 }
 
 std::optional<std::string> encode_mailbox(const Mailbox& mailbox) {
-    const std::string address = mailbox.address.text();
-    if (mailbox.name.empty()) return address;
+    const auto address = encode_address(mailbox.address);
+    if (!address || mailbox.name.empty()) return address;
     const bool atoms = std::ranges::all_of(mailbox.name, [](char c) { return is_atom_character(c) || c == ' '; });
     std::string name;
     if (is_ascii(mailbox.name) && !atoms && mailbox.name.size() <= longest_plain_line && !has_control(mailbox.name)) {
@@ -127,7 +149,7 @@ std::optional<std::string> encode_mailbox(const Mailbox& mailbox) {
         name = std::move(*words);
     }
     // A line of its own: name and address together may be longer than a line should be.
-    return name + "\r\n <" + address + ">";
+    return name + "\r\n <" + *address + ">";
 }
 
 std::string mail_date(Instant instant) {

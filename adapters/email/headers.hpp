@@ -21,6 +21,9 @@ struct Address {
 // ASCII only, at most 254 characters, one host name behind the last '@'. nullopt: nothing that mail could be sent to.
 std::optional<Address> parse_address(std::string_view text);
 
+// As it stands in a line; nullopt where somebody filled an Address by hand with what parse_address refuses.
+std::optional<std::string> encode_address(const Address& address);
+
 struct Mailbox {
     std::string name;  // words, may be empty
     Address address;

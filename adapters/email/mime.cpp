@@ -57,17 +57,18 @@ std::string thread_headers(std::vector<std::string> ids) {
 
 std::optional<std::string> write_mail(const Letter& letter) {
     const auto from = encode_mailbox(letter.from), subject = encode_words(letter.subject),
-               id = encode_words(letter.message_id);
-    if (!from || !subject || !id || id->find("=?") != id->npos) return std::nullopt;
+               to = encode_address(letter.to);
+    const auto reply_to = letter.reply_to ? encode_address(*letter.reply_to) : std::optional<std::string>("");
+    if (!from || !to || !reply_to || !subject || !is_message_id(letter.message_id)) return std::nullopt;
     // '_' and '=' together never stand in base64, so no part can contain the boundary.
     const std::string boundary = "=_" + crypto::to_hex(crypto::sha256(letter.message_id)).substr(0, 32);
     std::string mail;
     mail += "From: " + *from + "\r\n";
-    mail += "To: " + letter.to.text() + "\r\n";
-    if (letter.reply_to) mail += "Reply-To: " + letter.reply_to->text() + "\r\n";
+    mail += "To: " + *to + "\r\n";
+    if (!reply_to->empty()) mail += "Reply-To: " + *reply_to + "\r\n";
     mail += "Subject: " + *subject + "\r\n";
     mail += "Date: " + mail_date(letter.date) + "\r\n";
-    mail += "Message-ID: <" + *id + ">\r\n";
+    mail += "Message-ID: <" + letter.message_id + ">\r\n";
     mail += thread_headers(letter.references);
     mail += std::string("Auto-Submitted: ") + (letter.answers_person ? "auto-replied" : "auto-generated") + "\r\n";
     mail += "X-Auto-Response-Suppress: All\r\n";  // Exchange: no out-of-office to us

@@ -3,6 +3,7 @@
 #include "adapters/email/body.hpp"
 #include "adapters/email/receive/stored_mail.hpp"
 #include "adapters/email/reply_address.hpp"
+#include "adapters/email/returned.hpp"
 #include "bot/ports/json.hpp"
 
 #include <algorithm>
@@ -74,6 +75,11 @@ std::expected<Inbound, Failure> read_inbound(const InboundEvent& event, const Re
     const auto stored = decode_stored_mail(event.body);
     if (!stored) return std::unexpected(stored.error());
     Inbound inbound;
+    if (auto returned = read_returned(services, event.account, receiving.domain, *stored)) {
+        inbound.at = event.received_at;
+        inbound.answer = *std::move(returned);
+        return inbound;
+    }
     inbound.address = stored->sender;
     inbound.proof = Proof::none;
     inbound.at = event.received_at;

@@ -39,7 +39,11 @@ Server read_server(Section& section, const std::string& domain, Registry& regist
         section.problem("smtp_url", "expected \"smtp://HOST:PORT\" or \"smtps://HOST:PORT\"");
     server.user = section.text_or("smtp_user", "");
     server.password = secret_of(section, "smtp_password", registry);
-    server.bearer = secret_of(section, "smtp_xoauth2_token", registry);
+    if (!secret_of(section, "smtp_xoauth2_token", registry).empty())
+        server.bearer = [&registry, reference = section.text_or("smtp_xoauth2_token", "")] {
+            return registry.secret(reference).value_or("");
+        };
+    server.trusted = section.text_or("smtp_trusted", "");
     const bool has_secret = section.has("smtp_password") || section.has("smtp_xoauth2_token");
     if (section.has("smtp_password") && section.has("smtp_xoauth2_token"))
         section.problem("smtp_xoauth2_token", "expected smtp_password or smtp_xoauth2_token, not both");
@@ -98,6 +102,10 @@ void register_channel(Registry& registry) {
         Server server = read_server(section, account.domain, registry);
         if (is_loopback(server.url)) neighbours.push_back(server);
         account.transport = std::make_unique<Transport>(std::move(server));
+        // Without a door for mail nobody would hear the reports, and servers refuse a sender nobody can write to.
+        const ListenAddress& door = registry.services().mail_door;
+        account.signed_sender = section.flag_or("signed_sender", door.port != 0 || !door.unix_path.empty());
+        account.per_second = section.number_or("messages_per_minute", 0, 0, 60'000) / 60;
         account.authserv_id = section.text_or("authserv_id", "");
         section.finish();
         const std::string name = account.name;

@@ -1,5 +1,7 @@
 #include "adapters/email/send.hpp"
 
+#include "adapters/email/address_token.hpp"
+#include "adapters/email/destinations.hpp"
 #include "adapters/email/mime.hpp"
 #include "adapters/email/read.hpp"
 #include "adapters/email/reply_address.hpp"
@@ -18,6 +20,7 @@ public:
         capabilities_.one_question_each = true;
         capabilities_.max_messages = 5;
         capabilities_.repeatable = true;  // the Message-ID is constant; mail programs show one of two equal ones
+        capabilities_.may_come_back = true;
         capabilities_.slots = 8;
     }
 
@@ -25,6 +28,13 @@ public:
     const Capabilities& capabilities() const override { return capabilities_; }
     std::expected<Inbound, Failure> read(const InboundEvent& event) const override;
     SendResult send(const Envelope& envelope) override;
+    double rate(const std::string& account) const override {
+        const auto found = accounts_.find(account);
+        return found == accounts_.end() ? 0 : found->second.per_second;
+    }
+    void rest(const std::string&, const std::string& domain, Instant until) override {
+        destinations_.rest(domain, until);
+    }
 
 private:
     std::vector<std::string> references(const Envelope& envelope, const Account& account) const;
@@ -33,6 +43,7 @@ private:
     Templates templates_;
     const Services& services_;
     Capabilities capabilities_;
+    Destinations destinations_;
 };
 
 std::expected<Inbound, Failure> EmailChannel::read(const InboundEvent& event) const {
@@ -62,6 +73,12 @@ SendResult EmailChannel::send(const Envelope& envelope) {
     const Account& account = found->second;
     const auto to = parse_address(envelope.address);
     if (!to) return {.outcome = SendOutcome::rejected, .reason = "bad_address", .address_unusable = true};
+    if (destinations_.declines(to->domain, envelope.message_class, services_.clock.now()))
+        return {.outcome = SendOutcome::rejected, .reason = "domain_refuses_us"};
+    if (const auto wait =
+            destinations_.turn_of(to->domain, envelope.message_class, envelope.idempotency_key, services_.clock.mono());
+        wait.count() > 0)
+        return {.outcome = SendOutcome::not_its_turn, .retry_after = wait};
     const std::string local_part = reply_local_part(services_, account.name, envelope.outbox_id);
     const Address reply_to{local_part, account.domain};
     Words words = templates_.fill(envelope.messages, reply_to);
@@ -80,7 +97,11 @@ SendResult EmailChannel::send(const Envelope& envelope) {
         services_.log.error("email.payload_refused", {{"outbox", envelope.outbox_id}});
         return {.outcome = SendOutcome::rejected, .reason = "payload_header"};
     }
-    const HandOver hand_over = account.transport->hand_over(account.from.address.text(), to->text(), *mail);
+    const HandOver hand_over = account.transport->hand_over(
+        account.signed_sender
+            ? make_token(services_, TokenKind::bounce, account.name, envelope.outbox_id) + "@" + account.domain
+            : account.from.address.text(),
+        to->text(), *mail);
     SendResult result = result_of(hand_over);
     services_.log.write(result.outcome == SendOutcome::accepted ? LogLevel::debug : LogLevel::warning,
                         "email.handed_over",

@@ -119,6 +119,16 @@ void Transport::give_back(std::unique_ptr<Session> session) {
 }
 
 HandOver Transport::hand_over(const std::string& from, const std::string& to, const std::string& mail) {
+    const std::string bearer = server_.bearer ? server_.bearer() : std::string();
+    HandOver result = attempt(from, to, mail, bearer);
+    if (!server_.bearer || !refuses_login(result)) return result;
+    // Renewed in this very moment: the new one gets its chance.
+    const std::string renewed = server_.bearer();
+    return renewed == bearer ? result : attempt(from, to, mail, renewed);
+}
+
+HandOver Transport::attempt(const std::string& from, const std::string& to, const std::string& mail,
+                            const std::string& bearer) {
     auto session = take();
     CURL* easy = session->easy;
     HandOver result;
@@ -139,7 +149,8 @@ HandOver Transport::hand_over(const std::string& from, const std::string& to, co
     curl_easy_setopt(easy, CURLOPT_USE_SSL, tls);
     if (!server_.user.empty()) curl_easy_setopt(easy, CURLOPT_USERNAME, server_.user.c_str());
     if (!server_.password.empty()) curl_easy_setopt(easy, CURLOPT_PASSWORD, server_.password.c_str());
-    if (!server_.bearer.empty()) curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, server_.bearer.c_str());
+    if (!bearer.empty()) curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, bearer.c_str());
+    if (!server_.trusted.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, server_.trusted.c_str());
     curl_easy_setopt(easy, CURLOPT_MAIL_FROM, from.c_str());
     curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, recipients);
     curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);

@@ -50,6 +50,10 @@ Floods& SqlTransaction::floods() {
     if (!floods_) floods_ = make_floods(context_);
     return *floods_;
 }
+Bounces& SqlTransaction::bounces() {
+    if (!bounces_) bounces_ = make_bounces(context_);
+    return *bounces_;
+}
 Letters& SqlTransaction::letters() {
     if (!letters_) letters_ = make_letters(context_);
     return *letters_;

@@ -22,6 +22,7 @@ public:
     Groups& groups() override;
     Budgets& budgets() override;
     Floods& floods() override;
+    Bounces& bounces() override;
     Letters& letters() override;
     bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                       const std::string& answer_json, Instant now) override;
@@ -41,6 +42,7 @@ private:
     std::unique_ptr<Groups> groups_;
     std::unique_ptr<Budgets> budgets_;
     std::unique_ptr<Floods> floods_;
+    std::unique_ptr<Bounces> bounces_;
     std::unique_ptr<Letters> letters_;
 };
 

@@ -22,6 +22,8 @@ struct InviteOptions {
 int invite(const std::string& config, const InviteOptions& options);
 // Without a link: lists who is linked to the student.
 int unlink(const std::string& config, const std::string& school, const std::string& student_number, std::int64_t link);
+// Uses addresses of the student's guardians again that were given up because messages to them came back.
+int try_again(const std::string& config, const std::string& school, const std::string& student_number);
 int group_code(const std::string& config, const std::string& school, int valid_days);
 int add_gate(const std::string& config, const std::string& school, const std::string& gate);
 // What a channel does besides: rest is its verb and the verb's own arguments. Without a verb all verbs are listed.

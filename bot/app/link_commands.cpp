@@ -1,9 +1,10 @@
-// todoke invite · todoke unlink: the office's side of linking.
+// todoke invite · todoke unlink · todoke try-again: the office's side of linking.
 #include "adapters/web/invitation_sheet.hpp"
 #include "bot/app/command_line.hpp"
 #include "bot/app/commands.hpp"
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/invite.hpp"
+#include "bot/usecases/returned_mail.hpp"
 #include "bot/usecases/unlink.hpp"
 #include "domain/people/invitation.hpp"
 
@@ -45,6 +46,13 @@ std::vector<Student> chosen_students(Transaction& tx, const School& school, cons
         return std::tuple(student.class_ref.grade, student.class_ref.label, student.class_number);
     });
     return students;
+}
+
+std::optional<Student> student_or_complain(Transaction& tx, const School& school, const std::string& student_number) {
+    auto students = chosen_students(tx, school, {.school = school.code, .student_number = student_number});
+    if (students.size() == 1) return std::move(students.front());
+    std::cerr << "no student with number '" << student_number << "' in school '" << school.code << "'\n";
+    return std::nullopt;
 }
 
 std::optional<SchoolDay> last_day(const School& school, const InviteOptions& options, Instant now) {
@@ -149,17 +157,14 @@ int unlink(const std::string& config, const std::string& school_code, const std:
     const Environment& environment = service->engine().environment();
     const Instant now = service->clock().now();
     const int ended = transact(*service, [&](Transaction& tx) {
-        const auto students = chosen_students(tx, *school, {.school = school_code, .student_number = student_number});
-        if (students.size() != 1) {
-            std::cerr << "no student with number '" << student_number << "' in school '" << school_code << "'\n";
-            return false;
-        }
+        const auto student = student_or_complain(tx, *school, student_number);
+        if (!student) return false;
         if (link == 0) {
-            list_links(tx, students.front());
+            list_links(tx, *student);
             return true;
         }
         const auto relation = tx.people().relation(RelationId{link});
-        if (!relation || relation->role != Role::guardian || relation->student != students.front().id) {
+        if (!relation || relation->role != Role::guardian || relation->student != student->id) {
             std::cerr << "the student has no link " << link << "; without --link all are listed\n";
             return false;
         }
@@ -171,6 +176,24 @@ int unlink(const std::string& config, const std::string& school_code, const std:
     if (ended != done || link == 0) return ended;
     // The second transaction at once; a running service would do it within the second.
     return transact(*service, [&](Transaction& tx) { return tx.links().clear_ended(now, 1000) >= 0; });
+}
+
+int try_again(const std::string& config, const std::string& school_code, const std::string& student_number) {
+    const auto service = load_ready(config);
+    if (!service) return failed;
+    const School* school = school_or_complain(*service, school_code);
+    if (!school) return failed;
+    const Instant now = service->clock().now();
+    return transact(*service, [&](Transaction& tx) {
+        const auto student = student_or_complain(tx, *school, student_number);
+        if (!student) return false;
+        std::size_t again = 0;
+        for (const Recipient& guardian : tx.people().guardians_of(student->id))
+            again += try_addresses_again(tx, guardian.person.id, now);
+        tx.audit("contact.tried_again", PersonId{}, "student", student->id.value, now);
+        std::cout << "addresses used again: " << again << '\n';
+        return true;
+    });
 }
 
 }  // namespace todoke::commands

@@ -85,6 +85,11 @@ int main(int argc, char** argv) {
     unlink->add_option("--student", number, "the student's number in the roster")->required();
     unlink->add_option("--link", link, "the link to end, as listed");
 
+    auto* again = add("try-again", "use a family's addresses again that were given up because mail came back",
+                      [&] { return todoke::commands::try_again(config, school, number); });
+    again->add_option("--school", school, "the school's id")->required();
+    again->add_option("--student", number, "the student's number in the roster")->required();
+
     int group_days = 7;
     auto* group_code = add("group-code", "make a code that ties a group chat of staff to a school",
                            [&] { return todoke::commands::group_code(config, school, group_days); });

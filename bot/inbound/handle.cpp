@@ -16,6 +16,7 @@
 #include "bot/forms/withdrawal.hpp"
 #include "bot/forms/words.hpp"
 #include "bot/inbound/turn.hpp"
+#include "bot/usecases/returned_mail.hpp"
 
 namespace todoke {
 namespace {
@@ -30,9 +31,10 @@ void load_who(Turn& turn) {
         if (!turn.inbound.conversation_reference.is_null())
             people.set_conversation_reference(turn.contact->id, turn.inbound.conversation_reference, turn.now);
         // Whoever writes to us can be written to again.
-        if (turn.contact->state != ContactState::active && may_answer(turn.capabilities, turn.inbound) &&
+        if ((turn.contact->state != ContactState::active || turn.capabilities.may_come_back) &&
+            may_answer(turn.capabilities, turn.inbound) &&
             !std::holds_alternative<answer::Unfollowed>(turn.inbound.answer))
-            people.set_contact_state(turn.contact->id, ContactState::active, turn.now);
+            address_works_again(turn.tx, turn.relations, *turn.contact, turn.now);
     }
     if (turn.person) turn.conversation.person = turn.person->id;
 }
@@ -217,6 +219,7 @@ struct Visitor {
     void operator()(const answer::Joined&) const {}
     void operator()(const answer::Left&) const {}
     void operator()(const answer::MembersChanged&) const {}
+    void operator()(const answer::Returned&) const {}  // handled before anybody is looked up
     void operator()(const answer::Nothing&) const {}
 };
 
@@ -231,6 +234,12 @@ void handle(Turn& turn) {
     // A failed link comes without a sender, so without a chat.
     if (const auto* linked = std::get_if<answer::AccountLinked>(&turn.inbound.answer); linked && !linked->ok)
         return link_conversation::on_linked(turn, *linked);
+    // A report by a machine about one of our own messages: nobody's words, and nobody is answered.
+    if (const auto* returned = std::get_if<answer::Returned>(&turn.inbound.answer)) {
+        turn.note = returned_mail(turn.tx, turn.environment, turn.schools, turn.claimed.event.channel,
+                                  turn.claimed.event.account, *returned, turn.at, turn.now);
+        return;
+    }
     if (turn.inbound.address.empty()) return;  // nobody we could answer
     load_who(turn);
     if (!letters::admit(turn)) return letters::limit_answers(turn);

@@ -9,6 +9,7 @@
 #include "bot/ports/random.hpp"
 #include "bot/ports/settings.hpp"
 #include "bot/ports/store/standings.hpp"
+#include "domain/message/bounce.hpp"
 #include "domain/message/delivery.hpp"
 #include "domain/message/message.hpp"
 #include "domain/people/proof.hpp"
@@ -100,13 +101,20 @@ struct Left {};
 struct MembersChanged {
     std::size_t joined = 0, left = 0;
 };
+// A message of ours came back, after it had been accepted: which one, by its row or by its idempotency key, and why.
+struct Returned {
+    std::optional<OutboxId> mail;
+    std::string idempotency_key;
+    BounceClass kind = BounceClass::unclear;
+    std::string status;  // "5.1.1"; "" = not said
+};
 struct Nothing {};  // understood, nothing to do
 }  // namespace answer
 
 using Answer =
     std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply, answer::Attachment,
                  answer::Followed, answer::Unfollowed, answer::Withdrawn, answer::Edited, answer::AccountLinked,
-                 answer::Joined, answer::Left, answer::MembersChanged, answer::Nothing>;
+                 answer::Joined, answer::Left, answer::MembersChanged, answer::Returned, answer::Nothing>;
 
 // A stored event read by its channel.
 struct Inbound {
@@ -169,6 +177,7 @@ struct Capabilities {
     bool one_question_each = false;    // what can be answered by a number stands alone in its envelope
     bool counts_sends = false;         // every other send is one message of a quota: Channel::budget tells of it
     bool repeatable = false;           // an idempotency key makes repeating an ambiguous send harmless
+    bool may_come_back = false;        // what was accepted may be reported as lost later: answer::Returned
     bool updates_messages = false;     // can replace a message already sent
     bool links_accounts = false;       // has a dialog that proves an account: account_link
     bool answers_invokes = false;      // events may wait for a synchronous answer
@@ -225,6 +234,10 @@ public:
     }
     // Best effort, blocking, at most 3 s, no result: called away from every turn and every send.
     virtual void be_courteous(const Courtesy&) {}
+
+    // That destination (the domain of mail addresses) refuses what comes from us: until then this process sends it only
+    // what cannot wait.
+    virtual void rest(const std::string& /*account*/, const std::string& /*destination*/, Instant /*until*/) {}
 
     // Messages per second of this process for one account; 0 = no limit.
     virtual double rate(const std::string& /*account*/) const { return capabilities().default_rate; }

@@ -186,7 +186,8 @@ std::vector<Section> House::sections(std::string_view name) { return Section(&ro
 std::expected<std::string, Failure> House::secret(std::string_view reference) const {
     if (unreadable.contains(reference))
         return std::unexpected(Failure{FailureCode::misconfigured, "cannot be read", ""});
-    return std::string(reference);
+    const auto kept = secrets.find(reference);
+    return kept == secrets.end() ? std::string(reference) : kept->second;
 }
 
 std::string House::problems() const {

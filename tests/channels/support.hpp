@@ -158,6 +158,7 @@ public:
     FakeStandings standings;
     // Secrets that cannot be read.
     std::set<std::string, std::less<>> unreadable;
+    std::map<std::string, std::string, std::less<>> secrets;  // by reference, where it is not the secret itself
 
 private:
     SettingNode root_;

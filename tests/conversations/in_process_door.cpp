@@ -53,6 +53,8 @@ public:
             inbound.answer = answer::Unfollowed{};
         else if (kind == "linked" || kind == "link_failed")
             inbound.answer = answer::AccountLinked{body["nonce"].as_string(), kind == "linked"};
+        else if (kind == "returned")
+            inbound.answer = answer::Returned{OutboxId{body["mail"].as_integer()}, "", bounce_from(code), ""};
         else if (code.starts_with("cmd:"))
             inbound.answer = answer::Command{code.substr(4), {}};
         else if (!body["inputs"].members().empty() || kind == "form") {
@@ -73,6 +75,7 @@ public:
         if (!is_reply && limit && used >= *limit)
             return {.outcome = SendOutcome::quota_exhausted, .reason = "quota", .quota_period = month()};
         SendResult result{.outcome = SendOutcome::accepted};
+        last_sent[envelope.address] = envelope.outbox_id;
         for (std::size_t i = 0; i < envelope.messages.size(); ++i)
             result.provider_ids.push_back("m" + std::to_string(++sent_));
         result.provider_id = result.provider_ids.front();
@@ -90,6 +93,7 @@ public:
     }
 
     std::map<std::string, std::string> moods;
+    std::map<std::string, OutboxId> last_sent;  // by address
     bool silent = false;
     std::optional<std::int64_t> limit;
     std::int64_t used = 0;
@@ -126,6 +130,7 @@ public:
                            .proves_senders = false,
                            .one_question_each = true,
                            .repeatable = true,
+                           .may_come_back = true,
                            .max_messages = 5,
                            .slots = 8};
         for (auto& [name, capabilities] : {std::pair{"line", line}, {"teams", teams}, {"email", email}}) {
@@ -199,6 +204,13 @@ public:
         last_ = event;
         deliver(event, pump);
         return true;
+    }
+
+    void returns(const Address& to, const std::string& kind, const std::function<void()>& pump) override {
+        InboundEvent event = event_of(to.channel, to.account, "");
+        const OutboxId mail = channels_.at(to.channel)->last_sent.at(to.address);
+        event.body = json::write(Value::object({{"kind", "returned"}, {"mail", mail.value}, {"code", kind}}));
+        deliver(event, pump);
     }
 
     std::string scan(const ScanAct& scan, const std::function<void()>&) override {

@@ -12,6 +12,7 @@
 #include "bot/usecases/confirm_desk.hpp"
 #include "bot/usecases/gate_desk.hpp"
 #include "bot/usecases/link_desk.hpp"
+#include "bot/usecases/returned_mail.hpp"
 #include "bot/usecases/unlink.hpp"
 #include "tests/conversations/people.hpp"
 #include "tests/conversations/school_copies.hpp"
@@ -342,11 +343,15 @@ struct World::Impl {
         std::istringstream words(step.text);
         std::string verb, guardian, of, child;
         words >> verb >> guardian >> of >> child;
-        if (verb != "unlink" || of != "of") throw std::runtime_error("todoke> unlink GUARDIAN of CHILD");
+        if ((verb != "unlink" && verb != "try-again") || of != "of")
+            throw std::runtime_error("todoke> unlink|try-again GUARDIAN of CHILD");
         const auto schools = engine->environment().schools.current();
         const auto links = people->links_of(guardian, child);
         const auto committed = store->transact([&](Transaction& tx) {
-            unlink(tx, engine->environment(), *schools, links.at(0).person, links, PersonId{}, clock.now());
+            if (verb == "unlink")
+                unlink(tx, engine->environment(), *schools, links.at(0).person, links, PersonId{}, clock.now());
+            else
+                try_addresses_again(tx, links.at(0).person, clock.now());
             return true;
         });
         if (!committed) throw std::runtime_error(committed.error().what);
@@ -450,6 +455,12 @@ void World::do_step(const Step& step) {
                 std::int64_t used = 0;
                 words >> used_word >> used;
                 i.door->quota(who == "none" ? std::nullopt : std::optional<std::int64_t>(std::stoll(who)), used);
+                break;
+            }
+            if (mood == "returns") {  // returns sato mailbox_full
+                std::string kind;
+                words >> kind;
+                i.door->returns(i.people->address_of(who, step.who), kind, pump);
                 break;
             }
             std::optional<Address> towards;

@@ -4,6 +4,7 @@
 
 #include "adapters/email/headers.hpp"
 #include "bot/ports/failure.hpp"
+#include "domain/message/bounce.hpp"
 #include "domain/time.hpp"
 
 #include <cstddef>
@@ -69,17 +70,7 @@ struct ReplyText {
 ReplyText reply_text(std::string_view text, std::string_view cut_mark);
 
 // What a report about one of our mails says (RFC 3464, and the free forms of Japanese carriers).
-enum class BounceClass {
-    unknown_address,
-    dead_domain,
-    mailbox_full,
-    temporary,
-    policy,
-    our_fault,
-    delayed,
-    unclear,
-    none
-};
+using todoke::BounceClass;
 struct Bounce {
     BounceClass kind = BounceClass::unclear;  // none: delivered, or no report at all
     std::string status;                       // "5.1.1"; "" = not said

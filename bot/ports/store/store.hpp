@@ -6,6 +6,7 @@
 
 #include "bot/ports/failure.hpp"
 #include "bot/ports/store/attendance.hpp"
+#include "bot/ports/store/bounces.hpp"
 #include "bot/ports/store/budgets.hpp"
 #include "bot/ports/store/cases.hpp"
 #include "bot/ports/store/conversations.hpp"
@@ -58,6 +59,7 @@ public:
     virtual Groups& groups() = 0;
     virtual Budgets& budgets() = 0;
     virtual Floods& floods() = 0;
+    virtual Bounces& bounces() = 0;
     virtual Letters& letters() = 0;
     // Marks a claimed event as finished; false: somebody else owns it now → the caller must roll back and forget it.
     virtual bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,

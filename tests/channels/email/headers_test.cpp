@@ -90,6 +90,17 @@ TEST(EmailWords, keep_lines_short_and_characters_whole) {
     EXPECT_EQ(decoded.subject, subject);
 }
 
+TEST(EmailWords, arrive_whole_wherever_their_characters_end) {
+    std::string japanese;
+    for (int i = 0; i < 30; ++i) japanese += "欠";
+    for (int before = 0; before < 80; ++before)
+        for (const char* between : {"", "a", "ab", "é", " 3-2 "}) {
+            const std::string subject = std::string(static_cast<std::size_t>(before), 'x') + "欠" + between + japanese;
+            EXPECT_EQ(platforms::decode_mail("Subject: " + *email::encode_words(subject) + "\r\n\r\n").subject,
+                      subject);
+        }
+}
+
 TEST(EmailDate, is_written_in_utc) {
     EXPECT_EQ(email::mail_date(ManualClock().now()), "Mon, 23 Nov 2026 22:32:00 +0000");
     EXPECT_EQ(email::mail_date(Instant{}), "Thu, 01 Jan 1970 00:00:00 +0000");
