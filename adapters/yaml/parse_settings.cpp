@@ -132,11 +132,11 @@ private:
                 node = &parent.items.emplace_back();
             } else if (!open_.back().key_written) {
                 if (kind != SettingNode::Kind::scalar) refuse(mark, "expected a key, such as 'label:'");
-                node = &parent.members.emplace_back().first;
+                node = &parent.members.emplace_back().key;
                 is_key_ = true;
                 open_.back().key_written = true;
             } else {
-                node = &parent.members.back().second;
+                node = &parent.members.back().value;
                 open_.back().key_written = false;
             }
         }

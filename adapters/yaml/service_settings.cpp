@@ -128,7 +128,7 @@ ServiceSettings read_service_settings(const std::filesystem::path& path, Setting
     if (!settings.service.templates.empty()) settings.service.templates = settings.base / settings.service.templates;
 
     for (auto& member : root->members)
-        if (std::ranges::find(own_sections, member.first.scalar) == own_sections.end())
+        if (std::ranges::find(own_sections, member.key.scalar) == own_sections.end())
             settings.others.push_back(std::move(member));
     return settings;
 }

@@ -37,7 +37,7 @@ struct ServiceSettings {
 
     // Every other top-level section, unread, in the order of the file: "line", "teams", "email" and whatever comes.
     // Sections made of these nodes stay valid as long as this list is not changed.
-    std::vector<std::pair<SettingNode, SettingNode>> others;  // key with its position, value
+    std::vector<SettingMember> others;  // key with its position, value
 
     const SettingNode* other(std::string_view name) const;  // nullptr when the file has no such section
 };

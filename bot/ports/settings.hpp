@@ -21,12 +21,18 @@ struct Position {
     int column = 0;  // from 1
 };
 
+struct SettingMember;
+
 struct SettingNode {
     enum class Kind { null, scalar, sequence, mapping } kind = Kind::null;
     Position position;
     std::string scalar;
     std::vector<SettingNode> items;
-    std::vector<std::pair<SettingNode, SettingNode>> members;  // key (a scalar with its position) and value
+    std::vector<SettingMember> members;
+};
+
+struct SettingMember {
+    SettingNode key, value;  // the key is a scalar with its position
 };
 
 struct SettingProblem {
