@@ -11,11 +11,14 @@ constexpr int rows_at_once = 100;
 // Dedup keys end in the contact's id: the same notice at another address has the same beginning.
 std::string dedup_stem(const std::string& dedup) { return dedup.substr(0, dedup.rfind(':') + 1); }
 
-const Contact* next_contact(const std::vector<Contact>& contacts, ContactId current, const ChannelDirectory& channels) {
-    const auto here = std::ranges::find(contacts, current, &Contact::id);
+const Contact* next_contact(const std::vector<Contact>& contacts, const StrandedMessage& stranded,
+                            const ChannelDirectory& channels) {
+    const bool passing = std::ranges::all_of(stranded.draft.messages, is_notice_of_passing, &Message::key);
+    const auto here = std::ranges::find(contacts, stranded.contact, &Contact::id);
     if (here == contacts.end()) return nullptr;
     const auto next = std::find_if(here + 1, contacts.end(), [&](const Contact& contact) {
-        return contact.state == ContactState::active && channels.find(contact.channel);
+        return contact.state == ContactState::active && channels.find(contact.channel) &&
+               !(passing && contact.without_passings);
     });
     return next == contacts.end() ? nullptr : &*next;
 }
@@ -39,7 +42,7 @@ bool LadderSweep::tick(Instant now) {
         for (const StrandedMessage& stranded : rows) {
             const std::string stem = dedup_stem(stranded.draft.dedup);
             const auto contacts = tx.people().contacts_of(stranded.draft.person);
-            if (const Contact* next = next_contact(contacts, stranded.contact, environment_.channels)) {
+            if (const Contact* next = next_contact(contacts, stranded, environment_.channels)) {
                 OutboxDraft rung = stranded.draft;
                 rung.contact = next->id;
                 rung.channel = next->channel;

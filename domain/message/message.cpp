@@ -131,6 +131,10 @@ const std::string& words_in(const Words& words, std::string_view language) {
     return japanese != words.end() ? japanese->second : none;
 }
 
+bool is_notice_of_passing(std::string_view key) {
+    return key == "scan.passed" || key == "scan.passed_late" || key == "scan.digest";
+}
+
 namespace argument {
 
 Value coded(std::string_view code, const Words& words) {

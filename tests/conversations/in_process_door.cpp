@@ -85,6 +85,16 @@ public:
         return "dialog:" + address + ":" + nonce;
     }
 
+    std::optional<std::string> registration_address(const std::string&, std::int64_t paper) const override {
+        return name_ == "email" ? std::optional("e-" + std::to_string(paper) + "@attend.example.ed.jp") : std::nullopt;
+    }
+    std::vector<std::string> sender_domains(const std::string&) const override {
+        return name_ == "email" ? std::vector<std::string>{"attend.example.ed.jp"} : std::vector<std::string>{};
+    }
+    std::optional<OutboxId> ended_by(std::string_view token) const override {
+        return OutboxId{std::stoll(std::string(token))};
+    }
+
     std::map<std::string, std::string> moods;
     bool silent = false;
     std::optional<std::int64_t> limit;

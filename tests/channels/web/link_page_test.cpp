@@ -13,9 +13,9 @@ using Fate = LinkEntry::Fate;
 
 class FakeDesk : public LinkDesk {
 public:
-    std::expected<bool, Failure> is_open(const std::string& token) override {
+    std::expected<std::optional<LinkPage>, Failure> page(const std::string& token) override {
         if (down) return std::unexpected(Failure{});
-        return token == open_token;
+        return token == open_token ? std::optional(shown) : std::nullopt;
     }
     std::expected<LinkEntry, Failure> enter(const std::string& token, const std::string& typed,
                                             const std::string& peer_address) override {
@@ -24,6 +24,7 @@ public:
         if (token != open_token) return LinkEntry{.fate = Fate::gone};
         return entry;
     }
+    LinkPage shown;
     const std::string open_token = "0123456789abcdef0123456789abcdef";
     LinkEntry entry{.fate = Fate::failed};
     struct Entered {
