@@ -35,6 +35,55 @@ void add_lines(mustache::data& paragraphs, const std::string& text) {
         if (!line.empty()) paragraphs.push_back(mustache::data(line));
 }
 
+std::string percent_encoded(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+                           c == '.' || c == '_' || c == '~';
+        if (plain) {
+            out += c;
+        } else if (c == '\n') {
+            out += "%0D%0A";
+        } else {
+            out += '%';
+            out += digits[byte >> 4];
+            out += digits[byte & 15];
+        }
+    }
+    return out;
+}
+
+// One tap writes the answer; sending it is the second. The subject is the one that the mail has already.
+std::string mailto(const Address& to, const std::string& subject, const std::string& body) {
+    return "mailto:" + percent_encoded(to.local) + "@" + to.domain + "?subject=" + percent_encoded("Re: " + subject) +
+           "&body=" + percent_encoded(body);
+}
+
+mustache::data choice_of(const Value& choice, const Address& reply_to, const std::string& subject) {
+    mustache::data one;
+    one.set("number", choice["number"].as_string());
+    one.set("label", choice["label"].as_string());
+    one.set("url", mailto(reply_to, subject, choice["number"].as_string() + " " + choice["label"].as_string()));
+    return one;
+}
+
+mustache::data field_of(const Value& field) {
+    mustache::data one, options{mustache::data::type::list};
+    for (const Value& option : field["options"].items()) {
+        mustache::data shown;
+        shown.set("number", option["number"].as_string());
+        shown.set("label", option["label"].as_string());
+        options.push_back(shown);
+    }
+    one.set("ask", field["ask"].as_string());
+    one.set("label", field["label"].as_string());
+    one.set("options", options);
+    if (!field["problem"].as_string().empty()) one.set("problem", field["problem"].as_string());
+    return one;
+}
+
 }  // namespace
 
 std::expected<Templates, Failure> Templates::load(const std::string& directory) {
@@ -48,8 +97,10 @@ std::expected<Templates, Failure> Templates::load(const std::string& directory) 
     return templates;
 }
 
-Words Templates::fill(const std::vector<Rendered>& rendered) const {
+Words Templates::fill(const std::vector<Rendered>& rendered, const Address& reply_to) const {
     mustache::data paragraphs{mustache::data::type::list}, actions{mustache::data::type::list}, context;
+    mustache::data fields{mustache::data::type::list}, choices{mustache::data::type::list},
+        how{mustache::data::type::list}, forms{mustache::data::type::list};
     Words words;
     std::string title, footer, language;
     for (const Rendered& one : rendered) {
@@ -70,6 +121,21 @@ Words Templates::fill(const std::vector<Rendered>& rendered) const {
             link.set("url", action["url"].as_string());
             actions.push_back(link);
         }
+        const bool asks = !payload["fields"].items().empty() || !payload["choices"].items().empty();
+        if (asks && !payload["how"].as_string().empty()) how.push_back(mustache::data(payload["how"].as_string()));
+        for (const Value& choice : payload["choices"].items())
+            choices.push_back(choice_of(choice, reply_to, words.subject));
+        std::string form;
+        for (const Value& field : payload["fields"].items()) {
+            fields.push_back(field_of(field));
+            form += field["label"].as_string() + "：\n";
+        }
+        if (!form.empty()) {
+            mustache::data link;
+            link.set("label", payload["fill_in"].as_string());
+            link.set("url", mailto(reply_to, words.subject, form));
+            forms.push_back(link);
+        }
         if (!payload["footer"].as_string().empty()) footer = payload["footer"].as_string();
         if (!payload["language"].as_string().empty()) language = payload["language"].as_string();
     }
@@ -78,6 +144,14 @@ Words Templates::fill(const std::vector<Rendered>& rendered) const {
     context.set("paragraphs", paragraphs);
     context.set("actions", actions);
     context.set("footer", footer);
+    context.set("fields", fields);
+    context.set("choices", choices);
+    context.set("forms", forms);
+    context.set("how", how);
+    if (!fields.is_empty_list() || !choices.is_empty_list()) {
+        context.set("asks", mustache::data(mustache::data::type::bool_true));
+        context.set("cut_mark", std::string(cut_mark));
+    }
     context.set("language", language == "ja-easy" || language.empty() ? std::string("ja") : language);
     // A template keeps its place while rendering, so every mail gets its own.
     mustache::mustache text(text_), html(html_);

@@ -49,6 +49,23 @@ std::string unsubscribe_headers(const Letter& letter) {
     return "List-Unsubscribe: " + ways + "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
 }
 
+constexpr std::size_t most_references = 10, longest_id = 200;
+
+bool is_message_id(std::string_view id) {
+    const auto plain = [](char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>'; };
+    return !id.empty() && id.size() <= longest_id && std::ranges::all_of(id, plain);
+}
+
+// In-Reply-To and References, one id a line; of many the first, which holds the thread together, and the last.
+std::string thread_headers(std::vector<std::string> ids) {
+    std::erase_if(ids, [](const std::string& id) { return !is_message_id(id); });
+    if (ids.empty()) return {};
+    if (ids.size() > most_references) ids.erase(ids.begin() + 1, ids.end() - (most_references - 1));
+    std::string all;
+    for (const std::string& id : ids) all += (all.empty() ? "<" : "\r\n <") + id + ">";
+    return "In-Reply-To: <" + ids.back() + ">\r\nReferences: " + all + "\r\n";
+}
+
 }  // namespace
 
 std::optional<std::string> write_mail(const Letter& letter) {
@@ -61,9 +78,11 @@ std::optional<std::string> write_mail(const Letter& letter) {
     std::string mail;
     mail += "From: " + *from + "\r\n";
     mail += "To: " + letter.to.text() + "\r\n";
+    if (letter.reply_to) mail += "Reply-To: " + letter.reply_to->text() + "\r\n";
     mail += "Subject: " + *subject + "\r\n";
     mail += "Date: " + mail_date(letter.date) + "\r\n";
     mail += "Message-ID: <" + *id + ">\r\n";
+    mail += thread_headers(letter.references);
     mail += std::string("Auto-Submitted: ") + (letter.answers_person ? "auto-replied" : "auto-generated") + "\r\n";
     mail += unsubscribe_headers(letter);
     mail += "X-Auto-Response-Suppress: All\r\n";  // Exchange: no out-of-office to us

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace todoke::email {
 
@@ -12,7 +13,9 @@ struct Letter {
     Mailbox from;
     Address to;
     std::string subject;
-    std::string message_id;  // without brackets; constant for one message however often it is handed over
+    std::optional<Address> reply_to;
+    std::vector<std::string> references;  // without brackets, oldest first; what is no Message-ID is left out
+    std::string message_id;               // without brackets; constant for one message however often it is handed over
     Instant date{};
     bool answers_person = false;                 // Auto-Submitted: auto-replied instead of auto-generated
     std::string unsubscribe_page;                // https address; "" = these notices cannot be ended

@@ -1,5 +1,7 @@
 #include "adapters/email/register.hpp"
 
+#include "adapters/email/lmtp/intake.hpp"
+#include "adapters/email/lmtp/queue_call.hpp"
 #include "adapters/email/send.hpp"
 
 namespace todoke::email {
@@ -37,7 +39,11 @@ Server read_server(Section& section, const std::string& domain, Registry& regist
         section.problem("smtp_url", "expected \"smtp://HOST:PORT\" or \"smtps://HOST:PORT\"");
     server.user = section.text_or("smtp_user", "");
     server.password = secret_of(section, "smtp_password", registry);
-    server.bearer = secret_of(section, "smtp_xoauth2_token", registry);
+    if (!secret_of(section, "smtp_xoauth2_token", registry).empty())
+        server.bearer = [&registry, reference = section.text_or("smtp_xoauth2_token", "")] {
+            return registry.secret(reference).value_or("");
+        };
+    server.trusted = section.text_or("smtp_trusted", "");
     const bool has_secret = section.has("smtp_password") || section.has("smtp_xoauth2_token");
     if (section.has("smtp_password") && section.has("smtp_xoauth2_token"))
         section.problem("smtp_xoauth2_token", "expected smtp_password or smtp_xoauth2_token, not both");
@@ -55,10 +61,29 @@ Server read_server(Section& section, const std::string& domain, Registry& regist
     return server;
 }
 
+// `neighbours`: mail servers of this machine, which keep what we could not store; each greets by its account's domain.
+void open_mail_door(Registry& registry, const std::string& host, lmtp::Domains domains,
+                    std::vector<Server> neighbours) {
+    const Services& services = registry.services();
+    auto call = std::make_unique<lmtp::QueueCall>([neighbours = std::move(neighbours)] {
+        for (const Server& server : neighbours) (void)ask_for_queued(server, server.ehlo);
+    });
+    lmtp::Intake intake = lmtp::make_intake(std::move(domains), services);
+    intake.count = [count = intake.count, &queue = *call](std::string_view happened) {
+        count(happened);
+        if (happened == lmtp::mail_deferred) queue.deferred();
+        if (happened == lmtp::mail_stored) queue.stored();
+    };
+    registry.add_listener(lmtp::make_door({.at = services.mail_door, .host = host}, std::move(intake), services.log));
+    registry.add_listener(std::move(call));
+}
+
 }  // namespace
 
 void register_channel(Registry& registry) {
     Accounts accounts;
+    lmtp::Domains domains;
+    std::vector<Server> neighbours;
     std::vector<Section> sections = registry.sections("email");
     if (sections.empty()) return;
     auto templates = Templates::load(registry.services().templates_dir);
@@ -74,16 +99,27 @@ void register_channel(Registry& registry) {
             account.from = *from;
         else if (section.has("from"))
             section.problem("from", "expected an address such as \"出欠連絡 <attend@attend.example.ed.jp>\"");
-        account.transport = std::make_unique<Transport>(read_server(section, account.domain, registry));
+        Server server = read_server(section, account.domain, registry);
+        if (is_loopback(server.url)) neighbours.push_back(server);
+        account.transport = std::make_unique<Transport>(std::move(server));
+        // Without a door for mail nobody would hear the reports, and servers refuse a sender nobody can write to.
+        const ListenAddress& door = registry.services().mail_door;
+        account.signed_sender = section.flag_or("signed_sender", door.port != 0 || !door.unix_path.empty());
+        account.per_second = section.number_or("messages_per_minute", 0, 0, 60'000) / 60;
         section.text_or("authserv_id", "");  // whose Authentication-Results count when mail comes in
         section.finish();
         const std::string name = account.name;
+        if (!domains.try_emplace(lmtp::lower_case(account.domain), name).second)
+            section.problem("domain", "expected a domain of its own: by it a mail that comes in finds its account");
         if (name.empty() || !from) continue;  // a problem already
         if (!accounts.try_emplace(name, std::move(account)).second)
             section.problem("account", "expected a name of its own; this one stands twice");
     }
     if (accounts.empty() || !templates) return;
-    registry.add_channel(make_channel(std::move(accounts), std::move(*templates), registry.services()));
+    const Services& services = registry.services();
+    if (services.mail_door.port != 0 || !services.mail_door.unix_path.empty())
+        open_mail_door(registry, accounts.begin()->second.domain, std::move(domains), std::move(neighbours));
+    registry.add_channel(make_channel(std::move(accounts), std::move(*templates), services));
 }
 
 }  // namespace todoke::email

@@ -18,11 +18,12 @@ bool address_is_dead(const HandOver& h) {
 
 }  // namespace
 
+bool refuses_login(const HandOver& h) { return h.code == 530 || h.code == 534 || h.code == 535 || h.login_failed; }
+
 SendResult result_of(const HandOver& h) {
     if (h.done) return {.outcome = SendOutcome::accepted, .provider_id = h.queue_id};
     const std::string reason = "smtp_" + std::to_string(h.code);
-    if (h.code == 530 || h.code == 534 || h.code == 535 || h.login_failed)
-        return refused(SendOutcome::our_fault, h.code ? reason : "login");
+    if (refuses_login(h)) return refused(SendOutcome::our_fault, h.code ? reason : "login");
     if (h.code >= 500) {
         // Refused before any address was named: it is about us.
         if (h.stage == Stage::connecting || h.stage == Stage::greeting) return refused(SendOutcome::our_fault, reason);

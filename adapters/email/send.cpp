@@ -1,6 +1,12 @@
 #include "adapters/email/send.hpp"
 
+#include "adapters/email/address_token.hpp"
+#include "adapters/email/destinations.hpp"
 #include "adapters/email/mime.hpp"
+#include "adapters/email/reply_address.hpp"
+#include "adapters/email/returned.hpp"
+
+#include <sstream>
 
 namespace todoke::email {
 namespace {
@@ -9,24 +15,59 @@ class EmailChannel : public Channel {
 public:
     EmailChannel(Accounts accounts, Templates templates, const Services& services)
         : accounts_(std::move(accounts)), templates_(std::move(templates)), services_(services) {
-        capabilities_.presents = Presents::one_slot;
+        capabilities_.presents = Presents::open_slots;
+        capabilities_.proves_senders = false;
+        capabilities_.one_question_each = true;
+        capabilities_.max_messages = 5;
         capabilities_.repeatable = true;  // the Message-ID is constant; mail programs show one of two equal ones
+        capabilities_.may_come_back = true;
         capabilities_.slots = 8;
     }
 
     std::string_view name() const override { return "email"; }
     const Capabilities& capabilities() const override { return capabilities_; }
-    std::expected<Inbound, Failure> read(const InboundEvent&) const override {
-        return std::unexpected(Failure{FailureCode::malformed, "mail is only sent, not received", ""});
-    }
+    std::expected<Inbound, Failure> read(const InboundEvent& event) const override;
     SendResult send(const Envelope& envelope) override;
+    double rate(const std::string& account) const override {
+        const auto found = accounts_.find(account);
+        return found == accounts_.end() ? 0 : found->second.per_second;
+    }
+    void rest(const std::string&, const std::string& domain, Instant until) override {
+        destinations_.rest(domain, until);
+    }
 
 private:
+    std::vector<std::string> references(const Envelope& envelope, const Account& account) const;
+
     Accounts accounts_;
     Templates templates_;
     const Services& services_;
     Capabilities capabilities_;
+    Destinations destinations_;
 };
+
+std::expected<Inbound, Failure> EmailChannel::read(const InboundEvent& event) const {
+    const auto mail = decode_stored_mail(event.body);
+    if (!mail) return std::unexpected(mail.error());
+    const auto account = accounts_.find(event.account);
+    if (account == accounts_.end()) return std::unexpected(Failure{FailureCode::misconfigured, "unknown account", ""});
+    Inbound inbound;
+    inbound.at = event.received_at;
+    if (auto returned = read_returned(services_, event.account, account->second.domain, *mail)) {
+        inbound.answer = *std::move(returned);
+        return inbound;
+    }
+    return std::unexpected(Failure{FailureCode::malformed, "what people write by mail is not read yet", ""});
+}
+
+// What the mail belongs to, and the mail that it answers with those before it.
+std::vector<std::string> EmailChannel::references(const Envelope& envelope, const Account& account) const {
+    std::vector<std::string> ids;
+    if (!envelope.thread.empty()) ids.push_back(thread_id(services_, account.name, envelope.thread, account.domain));
+    std::istringstream before(envelope.reply_token);
+    for (std::string id; before >> id;) ids.push_back(id);
+    return ids;
+}
 
 SendResult EmailChannel::send(const Envelope& envelope) {
     const auto found = accounts_.find(envelope.account);
@@ -34,10 +75,20 @@ SendResult EmailChannel::send(const Envelope& envelope) {
     const Account& account = found->second;
     const auto to = parse_address(envelope.address);
     if (!to) return {.outcome = SendOutcome::rejected, .reason = "bad_address", .address_unusable = true};
-    Words words = templates_.fill(envelope.messages);
+    if (destinations_.declines(to->domain, envelope.message_class, services_.clock.now()))
+        return {.outcome = SendOutcome::rejected, .reason = "domain_refuses_us"};
+    if (const auto wait =
+            destinations_.turn_of(to->domain, envelope.message_class, envelope.idempotency_key, services_.clock.mono());
+        wait.count() > 0)
+        return {.outcome = SendOutcome::not_its_turn, .retry_after = wait};
+    const std::string local_part = reply_local_part(services_, account.name, envelope.outbox_id);
+    const Address reply_to{local_part, account.domain};
+    Words words = templates_.fill(envelope.messages, reply_to);
     Letter letter{.from = account.from,
                   .to = *to,
                   .subject = std::move(words.subject),
+                  .reply_to = reply_to,
+                  .references = references(envelope, account),
                   .message_id = envelope.idempotency_key + "@" + account.domain,
                   .date = services_.clock.now(),
                   .answers_person = envelope.message_class == MessageClass::dialogue,
@@ -48,7 +99,11 @@ SendResult EmailChannel::send(const Envelope& envelope) {
         services_.log.error("email.payload_refused", {{"outbox", envelope.outbox_id}});
         return {.outcome = SendOutcome::rejected, .reason = "payload_header"};
     }
-    const HandOver hand_over = account.transport->hand_over(account.from.address.text(), to->text(), *mail);
+    const HandOver hand_over = account.transport->hand_over(
+        account.signed_sender
+            ? make_token(services_, TokenKind::bounce, account.name, envelope.outbox_id) + "@" + account.domain
+            : account.from.address.text(),
+        to->text(), *mail);
     SendResult result = result_of(hand_over);
     services_.log.write(result.outcome == SendOutcome::accepted ? LogLevel::debug : LogLevel::warning,
                         "email.handed_over",
@@ -58,6 +113,8 @@ SendResult EmailChannel::send(const Envelope& envelope) {
                          {"outcome", Code{to_text(result.outcome)}},
                          {"reason", Code{result.reason}},
                          {"queue", Code{result.provider_id}}});
+    // The server's own number means nothing to anybody else; an answer names this one.
+    if (result.outcome == SendOutcome::accepted) result.provider_id = local_part;
     return result;
 }
 

@@ -69,6 +69,11 @@ std::string queue_id(std::string_view line) {
     return std::string(line.substr(0, line.find_first_of(" \r\n>")));
 }
 
+void prepare_curl() {
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
 }  // namespace
 
 struct Transport::Session {
@@ -79,10 +84,24 @@ struct Transport::Session {
     ~Session() { curl_easy_cleanup(easy); }
 };
 
-Transport::Transport(Server server) : server_(std::move(server)) {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+bool ask_for_queued(const Server& server, const std::string& domain) {
+    prepare_curl();
+    const Transport::Session session;
+    const std::string url = server.url + "/" + server.ehlo, command = "ETRN " + domain;
+    curl_easy_setopt(session.easy, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(session.easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(session.easy, CURLOPT_NOPROXY, "*");
+    curl_easy_setopt(session.easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(session.easy, CURLOPT_CONNECTTIMEOUT_MS, 1000L);
+    curl_easy_setopt(session.easy, CURLOPT_TIMEOUT_MS, 3000L);
+    curl_easy_setopt(session.easy, CURLOPT_CUSTOMREQUEST, command.c_str());
+    curl_easy_setopt(
+        session.easy, CURLOPT_WRITEFUNCTION,
+        +[](char*, std::size_t size, std::size_t count, void*) { return size * count; });
+    return curl_easy_perform(session.easy) == CURLE_OK;
 }
+
+Transport::Transport(Server server) : server_(std::move(server)) { prepare_curl(); }
 
 Transport::~Transport() = default;
 
@@ -100,6 +119,16 @@ void Transport::give_back(std::unique_ptr<Session> session) {
 }
 
 HandOver Transport::hand_over(const std::string& from, const std::string& to, const std::string& mail) {
+    const std::string bearer = server_.bearer ? server_.bearer() : std::string();
+    HandOver result = attempt(from, to, mail, bearer);
+    if (!server_.bearer || !refuses_login(result)) return result;
+    // Renewed in this very moment: the new one gets its chance.
+    const std::string renewed = server_.bearer();
+    return renewed == bearer ? result : attempt(from, to, mail, renewed);
+}
+
+HandOver Transport::attempt(const std::string& from, const std::string& to, const std::string& mail,
+                            const std::string& bearer) {
     auto session = take();
     CURL* easy = session->easy;
     HandOver result;
@@ -120,7 +149,8 @@ HandOver Transport::hand_over(const std::string& from, const std::string& to, co
     curl_easy_setopt(easy, CURLOPT_USE_SSL, tls);
     if (!server_.user.empty()) curl_easy_setopt(easy, CURLOPT_USERNAME, server_.user.c_str());
     if (!server_.password.empty()) curl_easy_setopt(easy, CURLOPT_PASSWORD, server_.password.c_str());
-    if (!server_.bearer.empty()) curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, server_.bearer.c_str());
+    if (!bearer.empty()) curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, bearer.c_str());
+    if (!server_.trusted.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, server_.trusted.c_str());
     curl_easy_setopt(easy, CURLOPT_MAIL_FROM, from.c_str());
     curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, recipients);
     curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);

@@ -4,6 +4,7 @@
 
 #include "bot/ports/channel.hpp"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -15,7 +16,10 @@ struct Server {
     std::string url;   // "smtp://127.0.0.1:25" or "smtps://…"
     std::string ehlo;  // the name we give
     enum class StartTls { off, attempt, require } start_tls = StartTls::require;
-    std::string user, password, bearer;  // at most one of password and bearer (XOAUTH2)
+    std::string user, password;
+    // XOAUTH2, instead of a password: read for every mail, because tokens live an hour and somebody else renews them.
+    std::function<std::string()> bearer;
+    std::string trusted;  // file of certificates that are trusted instead of the machine's; "" = the machine's
 };
 
 enum class Stage { connecting, greeting, sender, recipient, data, after_dot };
@@ -30,7 +34,12 @@ struct HandOver {
     bool tls_failed = false, login_failed = false, timed_out = false;
 };
 
+bool refuses_login(const HandOver& hand_over);
 SendResult result_of(const HandOver& hand_over);
+
+// Asks a mail server of this machine to deliver now what it keeps for a domain (ETRN). Blocking; whether it does so is
+// its own affair.
+bool ask_for_queued(const Server& server, const std::string& domain);
 
 class Transport {
 public:
@@ -39,8 +48,11 @@ public:
     // Blocking, at most 9 s. `mail` is complete, CRLF, 7-bit. Connections are kept and used again.
     HandOver hand_over(const std::string& from, const std::string& to, const std::string& mail);
 
-private:
     struct Session;
+
+private:
+    HandOver attempt(const std::string& from, const std::string& to, const std::string& mail,
+                     const std::string& bearer);
     std::unique_ptr<Session> take();
     void give_back(std::unique_ptr<Session> session);
 

@@ -28,6 +28,8 @@ std::unique_ptr<OutboxWriter> make_outbox_writer(Context& context);
 std::unique_ptr<Withdrawals> make_withdrawals(Context& context);
 std::unique_ptr<Groups> make_groups(Context& context);
 std::unique_ptr<Budgets> make_budgets(Context& context);
+std::unique_ptr<Bounces> make_bounces(Context& context);
+std::unique_ptr<Letters> make_letters(Context& context);
 
 void write_audit(Context& context, const std::string& what, PersonId who, const std::string& object_kind,
                  std::int64_t object, Instant now);

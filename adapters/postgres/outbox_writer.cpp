@@ -41,6 +41,12 @@ public:
         return past(context_.db.run(sql::outbox_last_to, contact, limit));
     }
 
+    std::optional<Past> find_past(const std::string& channel, const std::string& account,
+                                  const std::string& provider_id) override {
+        auto found = past(context_.db.run(sql::outbox_past, channel, account, provider_id));
+        return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+    }
+
     std::vector<Card> cards_of_report(ReportId report) override {
         return cards(context_.db.run(sql::outbox_cards_of_report, report));
     }

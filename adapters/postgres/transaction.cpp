@@ -50,6 +50,14 @@ Budgets& SqlTransaction::budgets() {
     if (!budgets_) budgets_ = make_budgets(context_);
     return *budgets_;
 }
+Bounces& SqlTransaction::bounces() {
+    if (!bounces_) bounces_ = make_bounces(context_);
+    return *bounces_;
+}
+Letters& SqlTransaction::letters() {
+    if (!letters_) letters_ = make_letters(context_);
+    return *letters_;
+}
 
 bool SqlTransaction::finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                                   const std::string& answer_json, Instant now) {

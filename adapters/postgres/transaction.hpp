@@ -22,6 +22,8 @@ public:
     Withdrawals& withdrawals() override;
     Groups& groups() override;
     Budgets& budgets() override;
+    Bounces& bounces() override;
+    Letters& letters() override;
     bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                       const std::string& answer_json, Instant now) override;
     void audit(const std::string& what, PersonId who, const std::string& object_kind, std::int64_t object,
@@ -40,6 +42,8 @@ private:
     std::unique_ptr<Withdrawals> withdrawals_;
     std::unique_ptr<Groups> groups_;
     std::unique_ptr<Budgets> budgets_;
+    std::unique_ptr<Bounces> bounces_;
+    std::unique_ptr<Letters> letters_;
 };
 
 }  // namespace todoke::postgres

@@ -13,12 +13,6 @@
 
 namespace todoke::yaml {
 
-struct ListenAddress {
-    std::string host;  // "127.0.0.1", "::1"; empty when unix_path is set
-    int port = 0;
-    std::string unix_path;  // "unix:PATH" (relative paths belong to the folder of the configuration); LMTP only
-};
-
 enum class ServiceClock { real, simulated };
 
 struct ServiceSettings {

@@ -24,6 +24,10 @@ struct Metrics::Registered {
                                                             .Name("todoke_http_refused_total")
                                                             .Help("Requests refused before any route, by reason")
                                                             .Register(registry);
+    prometheus::Family<prometheus::Counter>& events = prometheus::BuildCounter()
+                                                          .Name("todoke_door_events_total")
+                                                          .Help("What happened at the doors beside HTTP")
+                                                          .Register(registry);
 };
 
 Metrics::Metrics() : registered_(std::make_unique<Registered>()) {}
@@ -41,6 +45,10 @@ void Metrics::answered(const http::AnsweredRequest& request) {
 
 void Metrics::refused(std::string_view reason) {
     registered_->refusals.Add({{"reason", std::string(reason)}}).Increment();
+}
+
+void Metrics::happened(std::string_view door, std::string_view what) {
+    registered_->events.Add({{"door", std::string(door)}, {"event", std::string(what)}}).Increment();
 }
 
 std::string Metrics::page(const Now& now, Instant at) {

@@ -20,6 +20,7 @@ public:
     // On the I/O threads: quick, never throws.
     void answered(const http::AnsweredRequest& request);
     void refused(std::string_view reason);
+    void happened(std::string_view door, std::string_view what);
 
     struct Now {
         std::chrono::duration<double> since_sweep{}, since_commit{};

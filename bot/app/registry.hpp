@@ -1,5 +1,5 @@
-// What the adapters register, collected before anything runs: routes, channels, sub-commands, and which sections were
-// used.
+// What the adapters register, collected before anything runs: routes, channels, doors of their own, sub-commands,
+// and which sections were used.
 #pragma once
 
 #include "adapters/yaml/service_settings.hpp"
@@ -7,6 +7,7 @@
 #include "bot/ports/channel.hpp"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,11 +25,13 @@ public:
     std::expected<std::string, Failure> secret(std::string_view reference) const override;
     void add_route(Route route) override { routes_.push_back(std::move(route)); }
     void add_channel(std::unique_ptr<Channel> channel) override { engine_.add_channel(std::move(channel)); }
+    void add_listener(std::unique_ptr<Listener> listener) override { listeners_.push_back(std::move(listener)); }
     void add_command(std::string_view group, SubCommand command) override {
         commands_[std::string(group)].push_back(std::move(command));
     }
 
     std::vector<Route> take_routes() { return std::move(routes_); }
+    const std::vector<std::unique_ptr<Listener>>& listeners() const { return listeners_; }
     const std::map<std::string, std::vector<SubCommand>>& commands() const { return commands_; }
     const std::vector<std::string>& used_sections() const { return used_; }
 
@@ -38,6 +41,7 @@ private:
     SettingProblems& problems_;
     Engine& engine_;
     std::vector<Route> routes_;
+    std::vector<std::unique_ptr<Listener>> listeners_;
     std::map<std::string, std::vector<SubCommand>> commands_;
     std::vector<std::string> used_;
 };

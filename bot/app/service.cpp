@@ -203,7 +203,8 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
                      return crypto::hmac_sha256(token_key, std::string(purpose) + '\n' + std::string(data));
                  },
                  p.settings.service.public_url, templates.string(), find_drawn(), &p.store->standings(),
-                 p.settings.service.development});
+                 p.settings.service.development, p.settings.lmtp,
+                 [&p](std::string_view door, std::string_view happened) { p.metrics.happened(door, happened); }});
     p.registry = std::make_unique<WrappingRegistry>(*p.services, p.settings, p.problems, *p.engine, p.wrap);
     // The one place that knows which doors exist.
     line::register_channel(*p.registry);
@@ -286,6 +287,8 @@ std::expected<void, Failure> Service::open_doors() {
         p.health->routes(), *p.log);
     for (HttpServer* server : {p.server.get(), p.admin.get()})
         if (const auto started = server->start(); !started) return started;
+    for (const auto& listener : p.registry->listeners())
+        if (const auto started = listener->start(); !started) return started;
     return {};
 }
 
@@ -321,6 +324,8 @@ void Service::stop() {
         p.reloader.join();
     }
     if (p.server) p.server->stop();
+    if (p.registry)
+        for (const auto& listener : p.registry->listeners()) listener->stop();
     if (p.wake_ups) p.wake_ups->stop();  // the last to wake an engine that ends
     if (p.engine) p.engine->stop();
     if (p.admin) p.admin->stop();

@@ -34,7 +34,7 @@ public:
     ~Service();
 
     std::expected<void, Failure> start();       // doors open, loops run
-    std::expected<void, Failure> open_doors();  // HTTP only; a test drives the engine by ticks
+    std::expected<void, Failure> open_doors();  // only these; a test drives the engine by ticks
     void stop();                                // architecture: no new work, finish what is under way, at most 15 s
 
     int port() const;

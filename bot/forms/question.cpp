@@ -43,6 +43,7 @@ Value draft_args(const Draft& draft, const FormContext& context) {
     Value args = Value::object();
     const FormChild* child = child_of(draft, context);
     if (!child) return args;
+    args.set("school", describe::school(*child->school));
     args.set("child", report_form().slot("child")->view(draft, context).value);
     const ReportKind* kind = child->school->kind(draft["kind"].as_string());
     if (!kind) return args;
@@ -75,10 +76,13 @@ Message ask(const Turn& turn, const Asking& asking, const std::string& nonce) {
     const ReportKind* kind = chosen ? chosen->school->kind(asking.draft["kind"].as_string()) : nullptr;
     if (kind && kind->effect == ReportKind::Effect::coming) message.args.set("first", false);
 
-    const bool whole = turn.capabilities.presents == Presents::whole_form;
-    if (whole) {
-        for (const Slot* slot : needed_slots(asking.form, asking.draft, asking.context))
+    const Presents presents = turn.capabilities.presents;
+    if (presents != Presents::one_slot) {
+        for (const Slot* slot : needed_slots(asking.form, asking.draft, asking.context)) {
+            const bool wrong = asking.problem && asking.problem->slot == slot->name;
+            if (presents == Presents::open_slots && !wrong && is_filled(*slot, asking.draft, asking.context)) continue;
             question.slots.push_back(slot->view(asking.draft, asking.context));
+        }
         message.choices.push_back({.code = "send", .label = "choice.next", .style = Choice::Style::primary});
         message.choices.push_back({.code = "cancel", .label = "choice.cancel"});
     } else if (const Slot* slot = next_slot(asking.form, asking.draft, asking.context)) {

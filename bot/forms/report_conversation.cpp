@@ -95,7 +95,7 @@ void edit(Turn& turn, const std::string& slot_name) {
     Draft draft = draft_of(turn);
     forget_sentence(draft);
     for (const std::string& dependent : slot->clears) draft.erase(dependent);
-    if (turn.capabilities.presents == Presents::one_slot) draft.erase(slot_name);
+    if (turn.capabilities.presents != Presents::whole_form) draft.erase(slot_name);
     state(turn).set("draft", draft);
     state(turn).set("page", 0);
     go_on(turn, nullptr, false, turn.capabilities.presents == Presents::whole_form);
@@ -137,6 +137,19 @@ void answer_slot(Turn& turn, const std::string& slot_name, const std::string& ra
     state(turn).set("draft", draft);
     state(turn).set("page", 0);
     go_on(turn);
+}
+
+// Words beside 送信 are for the teacher too.
+void take_along(Turn& turn, const answer::Slots& slots) {
+    const auto words = std::ranges::find(slots.values, "remarks", &std::pair<std::string, std::string>::first);
+    if (words == slots.values.end() || words->second.empty()) return;
+    Draft draft = draft_of(turn);
+    const std::string& before = draft["remarks"].as_string();
+    const Slot& remarks = *report_form().slot("remarks");
+    const Reading reading =
+        remarks.read(before.empty() ? words->second : before + "\n" + words->second, draft, form_context(turn));
+    if (const auto* value = std::get_if<Value>(&reading)) draft.set("remarks", *value);
+    state(turn).set("draft", draft);
 }
 
 // What this person has last reported for the child within two weeks; 登校 ends an absence and is nothing to repeat.
@@ -244,9 +257,13 @@ void on_choice(Turn& turn, const NonceRecord& record, const std::string& slot, c
 }
 
 void on_slots(Turn& turn, const NonceRecord& record, const answer::Slots& slots) {
-    if (record.used_at || !active(turn) || state(turn)["nonce"].as_string() != record.nonce ||
-        slots.action == "cancel" || state(turn)["confirming"].as_bool())
+    // The lines of the form may also come as an answer to the confirmation: then they correct it.
+    const bool fills = slots.action == "fill" || !state(turn)["confirming"].as_bool();
+    const bool current = !record.used_at && active(turn) && state(turn)["nonce"].as_string() == record.nonce;
+    if (!current || slots.action == "cancel" || !fills) {
+        if (current && slots.action == "send") take_along(turn, slots);
         return on_choice(turn, record, "", slots.action);
+    }
     const FormContext context = form_context(turn);
     const Form& form = report_form();
     Draft draft = draft_of(turn);
@@ -263,7 +280,7 @@ void on_slots(Turn& turn, const NonceRecord& record, const answer::Slots& slots)
         }
     }
     state(turn).set("draft", draft);
-    const bool complete = !first_problem && slots.action == "send";
+    const bool complete = !first_problem && (slots.action == "send" || slots.action == "fill");
     go_on(turn, first_problem ? &*first_problem : nullptr, false, !complete);
 }
 

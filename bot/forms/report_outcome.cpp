@@ -74,7 +74,9 @@ Value submit_one(Turn& turn, const ReportSubmitInput& input) {
     switch (outcome.kind) {
         case Kind::received:
         case Kind::changed: {
+            turn.about_report = outcome.report;
             turn.say("report.received", Value::object({{"number", outcome.number},
+                                                       {"school", describe::school(school)},
                                                        {"child", describe::child(input.student)},
                                                        {"kind", describe::kind(school, input.kind)},
                                                        {"day", describe::day(input.day)},

@@ -4,6 +4,8 @@
 #include "bot/forms/commands.hpp"
 #include "bot/forms/group_conversation.hpp"
 #include "bot/forms/help.hpp"
+#include "bot/forms/letter_answer.hpp"
+#include "bot/forms/letters.hpp"
 #include "bot/forms/link_conversation.hpp"
 #include "bot/forms/mail_registration.hpp"
 #include "bot/forms/not_a_report.hpp"
@@ -16,6 +18,7 @@
 #include "bot/forms/words.hpp"
 #include "bot/inbound/turn.hpp"
 #include "bot/usecases/passing_notices.hpp"
+#include "bot/usecases/returned_mail.hpp"
 
 namespace todoke {
 namespace {
@@ -32,9 +35,10 @@ void load_who(Turn& turn) {
         if (!turn.inbound.conversation_reference.is_null())
             people.set_conversation_reference(turn.contact->id, turn.inbound.conversation_reference, turn.now);
         // Whoever writes to us can be written to again.
-        if (turn.contact->state != ContactState::active &&
+        if ((turn.contact->state != ContactState::active || turn.capabilities.may_come_back) &&
+            may_answer(turn.capabilities, turn.inbound) &&
             !std::holds_alternative<answer::Unfollowed>(turn.inbound.answer))
-            people.set_contact_state(turn.contact->id, ContactState::active, turn.now);
+            address_works_again(turn.tx, turn.relations, *turn.contact, turn.now);
     }
     if (turn.person) turn.conversation.person = turn.person->id;
 }
@@ -98,7 +102,7 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
         for (const auto& [name, value] : slots->values)
             if (name == "text") text = value;
     if (mail_registration::on_press(turn, *record, code)) return;
-    if (unlink_conversation::on_press(turn, *record, code)) return;
+    if (unlink_conversation::on_press(turn, *record, code) || letters::on_press(turn, *record, code)) return;
     if (!cards::on_press(turn, *record, code, text)) commands::show_menu(turn);
 }
 
@@ -173,7 +177,29 @@ struct Visitor {
         if (!known(turn)) return link_conversation::greet_stranger(turn);
         if (!commands::run(turn, a.name)) commands::show_menu(turn);
     }
+    // Of mail: what the answer means to exactly the message that it answers.
+    void answer_letter(const answer::Reply& a) const {
+        if (!known(turn)) return link_conversation::greet_stranger(turn);
+        if (!turn.asked) {
+            turn.say("mail.stale");
+            return show_present(turn);
+        }
+        const auto meant = letter_answer(turn, turn.asked->draft.messages, a);
+        if (const auto* words = meant ? std::get_if<answer::Reply>(&*meant) : nullptr) {
+            answer::Reply reply = a;
+            reply.text = words->text;
+            if (!letters::show_back(turn, reply) && !cards::on_reply(turn, a.to_message_id, reply.text))
+                show_present(turn);
+        } else if (meant) {
+            std::visit(*this, *meant);
+        } else if (a.text.empty()) {
+            show_present(turn);
+        } else if (!cards::on_reply(turn, a.to_message_id, a.text)) {
+            read_text(turn, a.text);
+        }
+    }
     void operator()(const answer::Reply& a) const {
+        if (!turn.capabilities.proves_senders) return answer_letter(a);
         if (known(turn) && cards::on_reply(turn, a.to_message_id, a.text)) return;
         read_text(turn, a.text);
     }
@@ -203,6 +229,7 @@ struct Visitor {
     void operator()(const answer::Joined&) const {}
     void operator()(const answer::Left&) const {}
     void operator()(const answer::MembersChanged&) const {}
+    void operator()(const answer::Returned&) const {}  // handled before anybody is looked up
     void operator()(const answer::Nothing&) const {}
 };
 
@@ -225,10 +252,17 @@ void handle(Turn& turn) {
         if (address) set_without_passings(turn.tx, turn.environment, turn.schools, *address, true, turn.now);
         return;
     }
+    // A report by a machine about one of our own messages: nobody's words, and nobody is answered.
+    if (const auto* returned = std::get_if<answer::Returned>(&turn.inbound.answer)) {
+        turn.note = returned_mail(turn.tx, turn.environment, turn.schools, turn.claimed.event.channel,
+                                  turn.claimed.event.account, *returned, turn.at, turn.now);
+        return;
+    }
     if (turn.inbound.address.empty()) return;  // nobody we could answer
     if (const auto* registering = std::get_if<answer::Registering>(&turn.inbound.answer))
         return mail_registration::on_mail(turn, *registering);
     load_who(turn);
+    if (!letters::admit(turn)) return letters::limit_answers(turn);
     if (mail_registration::waits_for_answer(turn)) return;
     const auto sources = withdrawal::sources(turn);
     std::visit(Visitor{turn}, turn.inbound.answer);
@@ -240,6 +274,7 @@ void handle(Turn& turn) {
                std::holds_alternative<answer::Reply>(turn.inbound.answer)) {
         withdrawal::note_source(turn);
     }
+    letters::limit_answers(turn);
 }
 
 }  // namespace todoke

@@ -37,13 +37,16 @@ void GroupCommitIngest::enqueue(std::vector<InboundEvent> events,
         return true;
     });
     if (events.empty()) return done(IngestResult::stored, {});
+    std::size_t bytes = 0;
+    for (const InboundEvent& event : events) bytes += event.body.size();
     bool full = false;
     {
         const std::lock_guard lock(mutex_);
-        full = queued_events_ + events.size() > limits_.queue_events;
+        full = queued_events_ + events.size() > limits_.queue_events || queued_bytes_ + bytes > limits_.queue_bytes;
         if (!full) {
             queued_events_ += events.size();
-            queue_.push_back({std::move(events), clock_.mono() + limits_.budget, std::move(done)});
+            queued_bytes_ += bytes;
+            queue_.push_back({std::move(events), bytes, clock_.mono() + limits_.budget, std::move(done)});
         }
     }
     if (full) return done(IngestResult::overloaded, {});
@@ -79,14 +82,19 @@ void GroupCommitIngest::submit_and_wait(InboundEvent event, std::chrono::millise
 
 std::vector<GroupCommitIngest::Request> GroupCommitIngest::take_batch() {
     std::vector<Request> batch;
-    std::size_t events = 0;
+    std::size_t events = 0, bytes = 0;
     const std::lock_guard lock(mutex_);
-    while (!queue_.empty() && (batch.empty() || events + queue_.front().events.size() <= limits_.batch_events)) {
+    const auto fits = [&](const Request& next) {
+        return events + next.events.size() <= limits_.batch_events && bytes + next.bytes <= limits_.batch_bytes;
+    };
+    while (!queue_.empty() && (batch.empty() || fits(queue_.front()))) {
         events += queue_.front().events.size();
+        bytes += queue_.front().bytes;
         batch.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
     queued_events_ -= events;
+    queued_bytes_ -= bytes;
     return batch;
 }
 

@@ -22,7 +22,10 @@ namespace todoke {
 struct IngestLimits {
     std::size_t queue_events = 5000;  // more → overloaded (503); platforms redeliver
     std::size_t batch_events = 1024;
-    std::chrono::milliseconds budget{1200};  // database down: hold the request this long, then 503
+    // A mail may be megabytes where a webhook's event is one kilobyte.
+    std::size_t queue_bytes = 256 * 1024 * 1024;
+    std::size_t batch_bytes = 16 * 1024 * 1024;  // one larger event goes alone
+    std::chrono::milliseconds budget{1200};      // database down: hold the request this long, then 503
 };
 
 class GroupCommitIngest : public Ingest {
@@ -44,6 +47,7 @@ public:
 private:
     struct Request {
         std::vector<InboundEvent> events;
+        std::size_t bytes = 0;  // of their bodies
         std::chrono::steady_clock::time_point deadline;
         std::function<void(IngestResult, const std::vector<InboxId>&)> done;
     };
@@ -60,10 +64,10 @@ private:
     std::function<void()> wake_workers_;
     IngestLimits limits_;
 
-    mutable std::mutex mutex_;  // guards queue_, queued_events_, last_commit_; never held during a database call
+    mutable std::mutex mutex_;  // guards queue_ and what it holds, last_commit_; never held during a database call
     std::condition_variable_any ready_;
     std::deque<Request> queue_;
-    std::size_t queued_events_ = 0;
+    std::size_t queued_events_ = 0, queued_bytes_ = 0;
     std::chrono::steady_clock::time_point last_commit_{};
     std::jthread thread_;
 };

@@ -47,4 +47,23 @@ std::string Turn::issue_nonce(const std::string& purpose, std::int64_t subject, 
     return record.nonce;
 }
 
+bool may_answer(const Capabilities& capabilities, const Inbound& inbound) {
+    if (capabilities.proves_senders) return true;
+    return inbound.set_aside.empty() && (inbound.proof == Proof::sender || inbound.proof == Proof::both);
+}
+
+const School* list_for_staff(Turn& turn, const std::string& kind, const std::string& reason) {
+    if (!turn.person) return nullptr;
+    for (const Relation& relation : turn.tx.people().relations_of(turn.person->id)) {
+        const School* school = turn.schools.find(relation.school);
+        if (!school) continue;
+        StaffTask task{.school = school->id, .kind = kind, .student = relation.student, .person = relation.person};
+        task.reason = reason;
+        task.since = turn.now;
+        turn.tx.cases().add_task(task);
+        return school;
+    }
+    return nullptr;
+}
+
 }  // namespace todoke

@@ -27,8 +27,11 @@ struct Turn {
     std::vector<Relation> relations = {};
     Conversation conversation = {};
     std::vector<Message> replies = {};
-    bool forget = false;    // what was written is none of our business and is not kept
-    std::string note = {};  // why the event was not taken at its word; "" = it was
+    std::optional<OutboxWriter::Past> asked = std::nullopt;  // our message that is answered, where that is proven
+    std::optional<ReportId> about_report = std::nullopt;  // what the answer is about, so that a thread holds together
+    bool set_aside = false;                               // kept for staff to look at; nothing was done with it
+    bool forget = false;                                  // what was written is none of our business and is not kept
+    std::string note = {};                                // why the event was not taken at its word; "" = it was
 
     std::string language() const { return person ? person->language : "ja"; }
     void say(Message message) { replies.push_back(std::move(message)); }
@@ -45,6 +48,12 @@ struct Turn {
     // A nonce of this conversation (forms) or of this person (cards).
     std::string issue_nonce(const std::string& purpose, std::int64_t subject, int version);
 };
+
+// false: nobody knows who has written; an answer could go to somebody who never wrote, or to a program.
+bool may_answer(const Capabilities& capabilities, const Inbound& inbound);
+
+// A person of the school has to look at what this sender wrote. The school, nullptr when the sender belongs to none.
+const School* list_for_staff(Turn& turn, const std::string& kind, const std::string& reason);
 
 // The whole turn: who is this → form, card or command → replies. Pure of I/O except through the transaction.
 void handle(Turn& turn);

@@ -39,23 +39,23 @@ OutboxDraft reply_row(const Turn& turn, std::vector<Message> messages) {
     draft.reply_until = turn.claimed.event.received_at + reply_token_life;
     draft.read_token = turn.inbound.read_token;
     draft.run_at = turn.now;
+    if (!turn.capabilities.proves_senders) draft.about_report = turn.about_report;  // mails gather by it
     draft.why = "answer to the person's own message";
     return draft;
 }
 
-// What somebody wrote was left out: staff see who it was. The school, nullptr when the sender belongs to none.
-const School* list_for_staff(Turn& turn, const std::string& reason) {
-    if (!turn.person) return nullptr;
-    for (const Relation& relation : turn.tx.people().relations_of(turn.person->id)) {
-        const School* school = turn.schools.find(relation.school);
-        if (!school) continue;
-        StaffTask task{.school = school->id, .kind = "parked", .student = relation.student, .person = relation.person};
-        task.reason = reason;
-        task.since = turn.now;
-        turn.tx.cases().add_task(task);
-        return school;
+// Where one envelope ends and the next begins: what a channel's envelope holds, and a question of its own for each
+// where a number has to say which is meant.
+std::size_t end_of_row(const std::vector<Message>& messages, std::size_t begin, const Capabilities& capabilities) {
+    const std::size_t most = std::max<std::size_t>(capabilities.max_messages, 1);
+    bool asks = false;
+    std::size_t end = begin;
+    for (; end < messages.size() && end - begin < most; ++end) {
+        const bool one_more = messages[end].question || std::ranges::any_of(messages[end].choices, takes_number);
+        if (capabilities.one_question_each && asks && one_more) break;
+        asks = asks || one_more;
     }
-    return nullptr;
+    return end;
 }
 
 }  // namespace
@@ -105,14 +105,13 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
     const bool by_message = !claimed.event.wants_answer || now - claimed.event.received_at > invoke_budget;
     if (by_message && !turn.replies.empty()) {
         std::vector<OutboxDraft> rows;
-        const std::size_t most = std::max<std::size_t>(channel.capabilities().max_messages, 1);
-        for (std::size_t begin = 0; begin < turn.replies.size(); begin += most) {
-            const auto end = std::min(begin + most, turn.replies.size());
+        for (std::size_t begin = 0, end = 0; begin < turn.replies.size(); begin = end) {
+            end = end_of_row(turn.replies, begin, channel.capabilities());
             OutboxDraft row = reply_row(turn, {turn.replies.begin() + static_cast<std::ptrdiff_t>(begin),
                                                turn.replies.begin() + static_cast<std::ptrdiff_t>(end)});
             if (begin > 0) {  // the token pays for one call only
                 row.dedup += ":" + std::to_string(begin);
-                row.reply_token.clear();
+                if (channel.capabilities().replies_by_token) row.reply_token.clear();
                 row.read_token.clear();
             }
             rows.push_back(std::move(row));
@@ -120,7 +119,8 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
         tx.outbox().add(rows, now);
     }
     TODOKE_FAULT("turn.replied");
-    if (!tx.finish_event(claimed.id, claimed.lease, InboxState::done, turn.note, stored_answer, now)) return false;
+    const InboxState state = turn.set_aside ? InboxState::parked : InboxState::done;
+    if (!tx.finish_event(claimed.id, claimed.lease, state, turn.note, stored_answer, now)) return false;
     if (turn.forget) tx.withdrawals().forget(claimed.id);
     said_nothing = turn.replies.empty();
     return true;
@@ -132,10 +132,10 @@ bool ConversationWorkers::hint(Transaction& tx, const ClaimedEvent& claimed, con
                                Instant now) {
     const auto schools = environment_.schools.current();
     Turn turn{tx, environment_, *schools, claimed, inbound, channel.capabilities(), now, claimed.event.received_at};
-    if (inbound.in_private && !inbound.address.empty()) {
+    if (inbound.in_private && !inbound.address.empty() && may_answer(channel.capabilities(), inbound)) {
         turn.contact = tx.people().contact_by_address(claimed.event.channel, claimed.event.account, inbound.address);
         if (turn.contact) turn.person = tx.people().person(turn.contact->person);
-        list_for_staff(turn, "burst");
+        list_for_staff(turn, "parked", "burst");
         tx.outbox().add({reply_row(turn, {Message{.key = "service.too_fast"}})}, now);
     }
     return tx.finish_event(claimed.id, claimed.lease, InboxState::throttled, "burst", "", now);
@@ -199,11 +199,11 @@ void ConversationWorkers::give_up_or_postpone(const ClaimedEvent& claimed, Insta
             turn.contact =
                 tx.people().contact_by_address(claimed.event.channel, claimed.event.account, inbound->address);
             if (turn.contact) turn.person = tx.people().person(turn.contact->person);
-            const School* school = list_for_staff(turn, "not_processed");
+            const School* school = list_for_staff(turn, "parked", "not_processed");
             Message message;
             message.key = "service.phone_please";
             message.args = Value::object({{"phone", school ? school->phone : std::string()}});
-            tx.outbox().add({reply_row(turn, {message})}, now);
+            if (may_answer(channel->capabilities(), *inbound)) tx.outbox().add({reply_row(turn, {message})}, now);
         }
         return tx.finish_event(claimed.id, claimed.lease, InboxState::parked, "attempts", "", now);
     });

@@ -61,6 +61,7 @@ void Pace::note(const SendResult& result, Time now) {
                 next_probe_ = now + probe_every;
             }
             return;
+        case SendOutcome::not_its_turn:
         case SendOutcome::ambiguous:
             return;  // neither proof of life nor of death
         default:

@@ -9,8 +9,10 @@
 #include "bot/ports/random.hpp"
 #include "bot/ports/settings.hpp"
 #include "bot/ports/store/standings.hpp"
+#include "domain/message/bounce.hpp"
 #include "domain/message/delivery.hpp"
 #include "domain/message/message.hpp"
+#include "domain/people/proof.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -69,6 +71,10 @@ struct Command {
 struct Reply {
     std::string to_message_id;
     std::string text;
+    // Of mail: all that it holds, quotations too, because a form may have been filled in inside one.
+    std::string whole = {};
+    bool shared = false;  // passed on to us, or others got it too
+    bool certain = true;  // false: `text` may hold what was not meant for us (quotation, signature)
 };
 struct Attachment {
     std::string kind;  // "image", "video", "audio", "file", "location", "sticker": nothing of it is fetched or kept
@@ -104,6 +110,13 @@ struct Left {};
 struct MembersChanged {
     std::size_t joined = 0, left = 0;
 };
+// A message of ours came back, after it had been accepted: which one, by its row or by its idempotency key, and why.
+struct Returned {
+    std::optional<OutboxId> mail;
+    std::string idempotency_key;
+    BounceClass kind = BounceClass::unclear;
+    std::string status;  // "5.1.1"; "" = not said
+};
 struct Nothing {};  // understood, nothing to do
 }  // namespace answer
 
@@ -111,14 +124,16 @@ using Answer =
     std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply, answer::Attachment,
                  answer::Followed, answer::Unfollowed, answer::Withdrawn, answer::Edited, answer::AccountLinked,
                  answer::Registering, answer::NoticesEnded, answer::Joined, answer::Left, answer::MembersChanged,
-                 answer::Nothing>;
+                 answer::Returned, answer::Nothing>;
 
 // A stored event read by its channel.
 struct Inbound {
     std::string address;           // of the sender: LINE user id, "tenant/aadObjectId", mail address
+    Proof proof = Proof::both;     // what proves that the sender is the sender
+    std::string set_aside;         // code: why it is kept and answered by nobody (an automatic mail); "" = it is not
     bool in_private = true;        // false: group or channel; others read the answer
     std::string group;             // address of the group chat; "" in private and where the channel has none
-    std::string reply_token;       // "" when the channel has none or the event is not repliable
+    std::string reply_token;       // "" when the channel has none or the event is not repliable; of mail: its thread
     std::string read_token;        // with which the message can be marked as read; "" when there is none
     std::string message_id;        // platform id of the message itself, for notes; "" when none
     Instant at{};                  // event time
@@ -149,6 +164,7 @@ struct Envelope {
     std::vector<Rendered> messages;   // 1 .. 5
     std::string updates_provider_id;  // the platform message that this one replaces; "" = new
     std::string dedup;                // our key of the row
+    std::string thread;  // what it is about, the same for all messages about it; "" = nothing in particular
     MessageClass message_class = MessageClass::bulk;
     bool may_be_ended = false;  // a notice of a kind that can be ended by one press (Channel::ended_by)
 };
@@ -159,13 +175,20 @@ struct StandingShown {
     std::string as;
 };
 
-enum class Presents { one_slot, whole_form };
+enum class Presents {
+    one_slot,
+    open_slots,  // everything that is still open, as one text that is sent back
+    whole_form
+};
 
 struct Capabilities {
     Presents presents = Presents::one_slot;
     bool replies_by_token = false;     // answers in the person's own turn are free and immediate
+    bool proves_senders = true;        // false: Inbound::proof says how far a message may be taken at its word
+    bool one_question_each = false;    // what can be answered by a number stands alone in its envelope
     bool counts_sends = false;         // every other send is one message of a quota: Channel::budget tells of it
     bool repeatable = false;           // an idempotency key makes repeating an ambiguous send harmless
+    bool may_come_back = false;        // what was accepted may be reported as lost later: answer::Returned
     bool updates_messages = false;     // can replace a message already sent
     bool links_accounts = false;       // has a dialog that proves an account: account_link
     bool answers_invokes = false;      // events may wait for a synchronous answer
@@ -233,6 +256,10 @@ public:
     // Best effort, blocking, at most 3 s, no result: called away from every turn and every send.
     virtual void be_courteous(const Courtesy&) {}
 
+    // That destination (the domain of mail addresses) refuses what comes from us: until then this process sends it only
+    // what cannot wait.
+    virtual void rest(const std::string& /*account*/, const std::string& /*destination*/, Instant /*until*/) {}
+
     // Messages per second of this process for one account; 0 = no limit.
     virtual double rate(const std::string& /*account*/) const { return capabilities().default_rate; }
 
@@ -286,6 +313,18 @@ struct Services {
     std::string drawn_dir;               // what the build drew from them: line/
     StandingStore* standings = nullptr;  // for set-up commands
     bool development = false;            // loopback origins and env: secrets are allowed, and announced
+    ListenAddress mail_door = {};        // lmtp.listen; port 0 and no path: no mail comes in
+    // For the operators' page: once more this happened at a door of the adapter's own ("lmtp", "mail.stored"). From any
+    // thread; the words are constants.
+    std::function<void(std::string_view door, std::string_view happened)> count = [](auto, auto) {};
+};
+
+// A door of its own, for what does not come by HTTP. What it takes in before the inbox runs waits there.
+class Listener {
+public:
+    virtual ~Listener() = default;
+    virtual std::expected<void, Failure> start() = 0;
+    virtual void stop() = 0;  // takes nothing new, finishes what is being handed over, at most 5 s
 };
 
 // A sub-command such as `todoke line setup`.
@@ -308,6 +347,7 @@ public:
     virtual std::expected<std::string, Failure> secret(std::string_view reference) const = 0;
     virtual void add_route(Route route) = 0;
     virtual void add_channel(std::unique_ptr<Channel> channel) = 0;
+    virtual void add_listener(std::unique_ptr<Listener> listener) = 0;
     virtual void add_command(std::string_view group, SubCommand command) = 0;
 };
 

@@ -39,6 +39,13 @@ std::string to_text(const SettingProblem& problem);  // "config/todoke.yaml:12:7
 // "did you mean 'deadline'?" when one of `known` is near enough, else "expected one of: …".
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
 
+// Where a door listens.
+struct ListenAddress {
+    std::string host;  // "127.0.0.1", "::1"; empty when unix_path is set
+    int port = 0;
+    std::string unix_path;  // "unix:PATH" (relative paths belong to the folder of the configuration); LMTP only
+};
+
 // Collects every problem of a reading, so that one run names them all.
 class SettingProblems {
 public:

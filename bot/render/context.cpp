@@ -50,7 +50,11 @@ Value choice_values(const std::vector<Choice>& choices, const std::string& nonce
                     const Value& sayable) {
     Value::Array out;
     out.reserve(choices.size());
-    for (const Choice& choice : choices) out.push_back(choice_value(choice, nonce, speaker, sayable));
+    std::int64_t number = 0;
+    for (const Choice& choice : choices) {
+        out.push_back(choice_value(choice, nonce, speaker, sayable));
+        if (takes_number(choice)) out.back().set("number", std::to_string(++number));
+    }
     return out;
 }
 

@@ -1,5 +1,6 @@
 #include "bot/sweep/follow_up.hpp"
 #include "bot/usecases/describe.hpp"
+#include "bot/usecases/next_rung.hpp"
 
 namespace todoke {
 
@@ -8,6 +9,9 @@ bool FateSweep::tick(Instant now) {
         const auto fates = tx.outbox().untold_fates(now, 100);
         for (const auto& fate : fates) {
             tx.outbox().mark_fate_told(fate.id, now);
+            // Its author may have heard that it was sent, which is no longer the last word unless it arrived elsewhere.
+            const bool lost_later = !fate.sent && fate.reason.starts_with(came_back);
+            if (lost_later && tx.outbox().any_sent(dedup_stem(fate.draft.dedup))) continue;
             const auto student = fate.draft.student ? tx.people().student(*fate.draft.student) : std::nullopt;
             const auto report =
                 fate.draft.about_report ? tx.reports().find(*fate.draft.about_report, false) : std::nullopt;
@@ -23,7 +27,8 @@ bool FateSweep::tick(Instant now) {
             draft.about_report = report->id;
             draft.message_class = MessageClass::staff;
             // Named without the address: the first word about these words is the only one.
-            draft.dedup = "fate:" + fate.draft.dedup.substr(0, fate.draft.dedup.rfind(':')) + ":" +
+            draft.dedup = (lost_later ? "fate-after-all:" : "fate:") +
+                          fate.draft.dedup.substr(0, fate.draft.dedup.rfind(':')) + ":" +
                           std::to_string(draft.contact.value);
             draft.why = "wrote to the family; hears what became of it";
             draft.run_at = now;

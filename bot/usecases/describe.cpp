@@ -16,6 +16,10 @@ Value class_name(const Student& student) {
     return std::to_string(student.class_ref.grade) + "-" + student.class_ref.label;
 }
 
+Value school(const School& school) {
+    return argument::coded(school.code, school.short_name.empty() ? school.name : school.short_name);
+}
+
 Value kind(const School& school, std::string_view code) {
     const ReportKind* found = school.kind(code);
     return argument::coded(code, found ? found->label : Words{{"ja", std::string(code)}});

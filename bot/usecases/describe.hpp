@@ -12,6 +12,7 @@ namespace todoke::describe {
 Value child(const Student& student);            // ハナ (the text adds さん)
 Value child_for_staff(const Student& student);  // 佐藤 ハナ: a class may have two of one name; never for lock screens
 Value class_name(const Student& student);       // "3-2"
+Value school(const School& school);             // あおば小: for subjects
 Value kind(const School& school, std::string_view code);  // coded; a code the school no longer has speaks itself
 Value reason(const Report& report);                       // coded, label as it was when reported
 Value day(SchoolDay day);

@@ -65,6 +65,8 @@ void tell_reporter(Transaction& tx, const Environment& environment, const School
     std::erase_if(everyone, [&](const Recipient& r) { return r.person.id != report.reporter; });
     Message message{.key = first || waits ? "report.acknowledged" : "report.reply"};
     message.args = Value::object({{"child", describe::child(student)},
+                                  {"school", describe::school(school)},
+                                  {"number", report.receipt_number},
                                   {"kind", describe::kind(school, report.kind)},
                                   {"day", describe::day(report.first_day)},
                                   {"by", input.staff.called}});

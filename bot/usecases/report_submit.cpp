@@ -152,7 +152,7 @@ ReportSubmitOutcome report_submit(Transaction& tx, const Environment& environmen
                             : seen                                     ? "staff.report_changed"
                                                                        : "staff.report_new";
     send_report_cards(tx, environment, school, input.student, report, key, now);
-    return {.kind = earlier ? Kind::changed : Kind::received, .number = report.receipt_number};
+    return {.kind = earlier ? Kind::changed : Kind::received, .number = report.receipt_number, .report = report.id};
 }
 
 }  // namespace todoke

@@ -35,6 +35,7 @@ struct ReportSubmitOutcome {
         not_allowed,  // not this person's child
     } kind = Kind::not_allowed;
     int number = 0;
+    ReportId report;  // received, changed
     Instant deadline{};
     std::string problem;
     std::optional<Report> existing;

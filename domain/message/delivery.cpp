@@ -49,6 +49,8 @@ const char* to_text(SendOutcome outcome) {
             return "rejected";
         case SendOutcome::our_fault:
             return "our_fault";
+        case SendOutcome::not_its_turn:
+            return "not_its_turn";
         case SendOutcome::reply_spent:
             return "reply_spent";
     }
@@ -83,6 +85,7 @@ NextAttempt after_attempt(const SendResult& result, MessageClass message_class, 
             next.delay = 5s;  // the breaker probes this often; the message itself is not at fault
             next.count_attempt = false;
             break;
+        case SendOutcome::not_its_turn:
         case SendOutcome::reply_spent:
             next.count_attempt = false;
             break;

@@ -20,6 +20,7 @@ enum class SendOutcome {
     ambiguous,        // may or may not have been taken → retry with the same key
     rejected,         // never will be → failed, next rung at once
     our_fault,        // credentials, permissions → breaker opens, rows stay, operators are told
+    not_its_turn,     // the channel holds it back itself until retry_after → the attempt is not counted, nothing pauses
     reply_spent,      // a reply token was refused or is too old → same row goes by push
 };
 

@@ -135,6 +135,11 @@ bool is_notice_of_passing(std::string_view key) {
     return key == "scan.passed" || key == "scan.passed_late" || key == "scan.digest";
 }
 
+bool takes_number(const Choice& choice) {
+    return choice.style != Choice::Style::phone && choice.style != Choice::Style::page &&
+           choice.style != Choice::Style::date_picker && choice.code != "reply";
+}
+
 namespace argument {
 
 Value coded(std::string_view code, const Words& words) {

@@ -38,6 +38,9 @@ struct Choice {
     friend bool operator==(const Choice&, const Choice&) = default;
 };
 
+// Can it be answered by its number in a text? A telephone, a page, a picker and 「返信」, which asks for words, cannot.
+bool takes_number(const Choice& choice);
+
 // One slot of a form as a channel draws it.
 struct SlotView {
     std::string name;  // "child", "kind", …

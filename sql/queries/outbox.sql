@@ -135,6 +135,11 @@ select m.*, o.sent_at from outbox o join outbox_message m on m.id = o.id
 where o.contact_id = $1::bigint and o.state = 1
 order by o.id desc limit $2::int;
 
+-- name: outbox_past
+select m.*, o.sent_at from outbox o join outbox_message m on m.id = o.id
+where o.channel = $1::text and o.account = $2::text and o.provider_id = $3::text and o.state = 1
+order by o.id desc limit 1;
+
 -- name: outbox_find_sent_as
 -- The same where the message went to many: what it was says its key.
 select id, coalesce(person_id, 0) as person_id, report_id, case_id, coalesce(nonce, '') as nonce from outbox

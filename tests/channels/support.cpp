@@ -153,25 +153,28 @@ std::expected<std::vector<StandingRow>, Failure> FakeStandings::page(const std::
     return some;
 }
 
-House::House(const std::string& configuration, HttpClient& http)
-    : services_{.clock = clock,
-                .random = random,
-                .log = log,
-                .http = http,
-                .ingest = ingest,
-                .conversation_key =
-                    [](auto channel, auto account, auto conversation, auto sender) {
-                        std::string key;
-                        for (const std::string_view part : {channel, account, conversation, sender})
-                            key += std::string(part) + "|";
-                        return key;
-                    },
-                .sign = [](auto purpose, auto data) { return std::string(purpose) + ":" + std::string(data); },
-                .public_url = "https://attend.example.ed.jp",
-                .templates_dir = TODOKE_SOURCE_DIR "/templates",
-                .drawn_dir = TODOKE_DRAWN,
-                .standings = &standings,
-                .development = true} {
+House::House(const std::string& configuration, HttpClient& http, ListenAddress mail_door)
+    : services_{
+          .clock = clock,
+          .random = random,
+          .log = log,
+          .http = http,
+          .ingest = ingest,
+          .conversation_key =
+              [](auto channel, auto account, auto conversation, auto sender) {
+                  std::string key;
+                  for (const std::string_view part : {channel, account, conversation, sender})
+                      key += std::string(part) + "|";
+                  return key;
+              },
+          .sign = [](auto purpose, auto data) { return std::string(purpose) + ":" + std::string(data); },
+          .public_url = "https://attend.example.ed.jp",
+          .templates_dir = TODOKE_SOURCE_DIR "/templates",
+          .drawn_dir = TODOKE_DRAWN,
+          .standings = &standings,
+          .development = true,
+          .mail_door = std::move(mail_door),
+          .count = [this](auto door, auto happened) { ++counts[std::string(door) + ' ' + std::string(happened)]; }} {
     auto parsed = yaml::parse_settings_text(configuration, "todoke.yaml");
     if (!parsed) throw std::invalid_argument(to_text(parsed.error()));
     root_ = std::move(*parsed);
@@ -183,7 +186,8 @@ std::vector<Section> House::sections(std::string_view name) { return Section(&ro
 std::expected<std::string, Failure> House::secret(std::string_view reference) const {
     if (unreadable.contains(reference))
         return std::unexpected(Failure{FailureCode::misconfigured, "cannot be read", ""});
-    return std::string(reference);
+    const auto kept = secrets.find(reference);
+    return kept == secrets.end() ? std::string(reference) : kept->second;
 }
 
 std::string House::problems() const {

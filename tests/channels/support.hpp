@@ -124,7 +124,7 @@ public:
 // A whole registry. `configuration` is YAML; "env:NAME"-like references are taken as the secrets themselves.
 class House : public Registry {
 public:
-    explicit House(const std::string& configuration, HttpClient& http);
+    explicit House(const std::string& configuration, HttpClient& http, ListenAddress mail_door = {});
 
     const Services& services() const override { return services_; }
     Section section(std::string_view name) override;
@@ -132,6 +132,7 @@ public:
     std::expected<std::string, Failure> secret(std::string_view reference) const override;
     void add_route(Route route) override { routes.push_back(std::move(route)); }
     void add_channel(std::unique_ptr<Channel> one) override { channels.push_back(std::move(one)); }
+    void add_listener(std::unique_ptr<Listener> one) override { listeners.push_back(std::move(one)); }
     void add_command(std::string_view group, SubCommand command) override {
         commands[std::string(group) + ' ' + command.verb] = std::move(command);
     }
@@ -149,12 +150,15 @@ public:
     CountingRandom random;
     RecordingLog log;
     FakeIngest ingest;
+    std::map<std::string, int> counts;  // "lmtp mail.stored"; read it when the door is closed
     std::vector<Route> routes;
     std::vector<std::unique_ptr<Channel>> channels;
+    std::vector<std::unique_ptr<Listener>> listeners;
     std::map<std::string, SubCommand> commands;  // "line setup"
     FakeStandings standings;
     // Secrets that cannot be read.
     std::set<std::string, std::less<>> unreadable;
+    std::map<std::string, std::string, std::less<>> secrets;  // by reference, where it is not the secret itself
 
 private:
     SettingNode root_;

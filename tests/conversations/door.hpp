@@ -70,6 +70,8 @@ public:
     virtual bool dialog(const Address& who, const std::string& address, const std::function<void()>& pump) = 0;
     virtual std::string scan(const ScanAct& scan, const std::function<void()>& pump) = 0;  // the answer's body
     virtual void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) = 0;
+    // The last mail to that address comes back, for a reason of domain/message/bounce.hpp.
+    virtual void returns(const Address& to, const std::string& kind, const std::function<void()>& pump) = 0;
     virtual void quota(std::optional<std::int64_t> limit, std::int64_t used) = 0;  // of the account in LINE
     // Compares what the platforms hold with what was recorded as sent; "" when they agree.
     virtual std::string disagreement() { return {}; }
@@ -101,6 +103,9 @@ public:
         return inner_->account_link(account, address, nonce);
     }
     void be_courteous(const Courtesy& courtesy) override { inner_->be_courteous(courtesy); }
+    void rest(const std::string& account, const std::string& destination, Instant until) override {
+        inner_->rest(account, destination, until);
+    }
     // The pace of sending is kept in real time, and a script's morning takes a second: it has tests of its own.
     double rate(const std::string&) const override { return 0; }
     std::expected<BudgetReading, Failure> budget(const std::string& account) override {

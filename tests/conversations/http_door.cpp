@@ -1,5 +1,6 @@
 #include "bot/ports/crypto.hpp"
 #include "bot/ports/json.hpp"
+#include "tests/channels/email/lmtp_client.hpp"
 #include "tests/conversations/door.hpp"
 #include "tests/platforms/common/books.hpp"
 #include "tests/platforms/line/line_double.hpp"
@@ -28,6 +29,23 @@ constexpr const char* line_secret = "d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0";
 void write_file(const fs::path& path, const std::string& text) {
     std::ofstream(path) << text;
     fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+}
+
+// As Postfix writes it (RFC 3464).
+std::string delivery_report(const platforms::Mail& mail, const std::string& kind) {
+    static const std::map<std::string, std::string> statuses{{"unknown_address", "5.1.1"}, {"mailbox_full", "5.2.2"},
+                                                             {"temporary", "4.4.7"},       {"policy", "5.7.1"},
+                                                             {"delayed", "4.4.1"},         {"dead_domain", "5.1.2"}};
+    return "From: MAILER-DAEMON@mx.attend.example.ed.jp\r\nTo: " + mail.from +
+           "\r\nSubject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+           "Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n"
+           "--b\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nI'm sorry to have to inform you.\r\n"
+           "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.attend.example.ed.jp\r\n\r\n"
+           "Final-Recipient: rfc822; " +
+           mail.to.front() + "\r\nAction: " + (kind == "delayed" ? "delayed" : "failed") +
+           "\r\nStatus: " + statuses.at(kind) +
+           "\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: " + mail.message_id +
+           "\r\n\r\n--b--\r\n";
 }
 
 std::string object_id(const Address& address) { return address.address.substr(address.address.find('/') + 1); }
@@ -60,6 +78,7 @@ public:
                    "\" }\n"
                    "database: { url: \"file:database.url\" }\n"
                    "keys: { master: \"file:master.key\" }\n"
+                   "lmtp: { listen: \"unix:lmtp.socket\" }\n"
                    "line:\n  - { account: demo, channel_id: \"1650000000\", channel_secret: \"file:line.secret\", "
                    "api_base: \"" +
                        line_->origin() + "\", data_base: \"" + line_->origin() + "\", access_base: \"" +
@@ -143,6 +162,26 @@ public:
             pump);
         if (status != 0 && status != 200) throw std::runtime_error("the service answered " + std::to_string(status));
         return status == 200;
+    }
+
+    void returns(const Address& to, const std::string& kind, const std::function<void()>& pump) override {
+        const auto mails = smtp_->mailbox(to.address);
+        if (mails.empty()) throw std::runtime_error("no mail to " + to.address);
+        const std::string report = delivery_report(mails.back(), kind);
+        const int status = drive(
+            [&] {
+                test::LmtpClient mail_server((folder_ / "lmtp.socket").string());
+                mail_server.lines(1);
+                mail_server.send("LHLO mx.attend.example.ed.jp\r\n");
+                while (mail_server.lines(1).substr(3, 1) == "-") {
+                }
+                mail_server.send("MAIL FROM:<>\r\nRCPT TO:<" + mails.back().from + ">\r\nDATA\r\n");
+                mail_server.lines(3);
+                mail_server.send(report + ".\r\n");
+                return mail_server.lines(1).starts_with("250") ? 200 : 0;
+            },
+            pump);
+        if (status != 200) throw std::runtime_error("the report was not taken");
     }
 
     std::string scan(const ScanAct& scan, const std::function<void()>& pump) override {

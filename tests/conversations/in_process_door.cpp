@@ -29,6 +29,7 @@ public:
         inbound.message_id = body["kind"].as_string() == "edit" ? body["on"].as_string() : event.message_id;
         const std::string& kind = body["kind"].as_string();
         const std::string& code = body["code"].as_string();
+        if (!capabilities_.proves_senders) inbound.proof = kind == "reply" ? Proof::both : Proof::sender;
         if (kind == "text")
             inbound.answer = answer::Text{body["text"].as_string()};
         else if (kind == "reply")
@@ -49,6 +50,8 @@ public:
             inbound.answer = answer::Unfollowed{};
         else if (kind == "linked" || kind == "link_failed")
             inbound.answer = answer::AccountLinked{body["nonce"].as_string(), kind == "linked"};
+        else if (kind == "returned")
+            inbound.answer = answer::Returned{OutboxId{body["mail"].as_integer()}, "", bounce_from(code), ""};
         else if (code.starts_with("cmd:"))
             inbound.answer = answer::Command{code.substr(4), {}};
         else if (!body["inputs"].members().empty() || kind == "form") {
@@ -69,6 +72,7 @@ public:
         if (!is_reply && limit && used >= *limit)
             return {.outcome = SendOutcome::quota_exhausted, .reason = "quota", .quota_period = month()};
         SendResult result{.outcome = SendOutcome::accepted};
+        last_sent[envelope.address] = envelope.outbox_id;
         for (std::size_t i = 0; i < envelope.messages.size(); ++i)
             result.provider_ids.push_back("m" + std::to_string(++sent_));
         result.provider_id = result.provider_ids.front();
@@ -96,6 +100,7 @@ public:
     }
 
     std::map<std::string, std::string> moods;
+    std::map<std::string, OutboxId> last_sent;  // by address
     bool silent = false;
     std::optional<std::int64_t> limit;
     std::int64_t used = 0;
@@ -128,7 +133,13 @@ public:
                           .slots = 32};
         Capabilities teams{
             .presents = Presents::whole_form, .updates_messages = true, .answers_invokes = true, .slots = 16};
-        Capabilities email{.presents = Presents::one_slot, .repeatable = true, .slots = 8};
+        Capabilities email{.presents = Presents::open_slots,
+                           .proves_senders = false,
+                           .one_question_each = true,
+                           .repeatable = true,
+                           .may_come_back = true,
+                           .max_messages = 5,
+                           .slots = 8};
         for (auto& [name, capabilities] : {std::pair{"line", line}, {"teams", teams}, {"email", email}}) {
             auto channel = std::make_unique<BareChannel>(name, capabilities, parts_.clock);
             channels_[name] = channel.get();
@@ -190,6 +201,13 @@ public:
         last_ = event;
         deliver(event, pump);
         return true;
+    }
+
+    void returns(const Address& to, const std::string& kind, const std::function<void()>& pump) override {
+        InboundEvent event = event_of(to.channel, to.account, "");
+        const OutboxId mail = channels_.at(to.channel)->last_sent.at(to.address);
+        event.body = json::write(Value::object({{"kind", "returned"}, {"mail", mail.value}, {"code", kind}}));
+        deliver(event, pump);
     }
 
     std::string scan(const ScanAct& scan, const std::function<void()>&) override {

@@ -420,6 +420,12 @@ void World::do_step(const Step& step) {
                 i.door->quota(who == "none" ? std::nullopt : std::optional<std::int64_t>(std::stoll(who)), used);
                 break;
             }
+            if (mood == "returns") {  // returns sato mailbox_full
+                std::string kind;
+                words >> kind;
+                i.door->returns(i.people->address_of(who, step.who), kind, pump);
+                break;
+            }
             std::optional<Address> towards;
             if (!who.empty()) towards = i.people->address_of(who, step.who);
             i.door->mood(step.who, mood, towards);

@@ -90,6 +90,14 @@ TEST(AfterAttempt, OurFaultKeepsTheRowWaiting) {
     EXPECT_FALSE(next.count_attempt);
 }
 
+TEST(AfterAttempt, WhatIsHeldBackComesAgainAtItsTurn) {
+    const SendResult held{.outcome = SendOutcome::not_its_turn, .retry_after = 400ms};
+    const NextAttempt next = after_attempt(held, MessageClass::arrival, 1, now, far_off, true, 1.0);
+    EXPECT_EQ(next.settlement, Settlement::retry);
+    EXPECT_EQ(next.delay, 400ms);
+    EXPECT_FALSE(next.count_attempt);
+}
+
 TEST(AfterAttempt, ASpentReplyTokenGoesByPushAtOnce) {
     const NextAttempt next = after(SendOutcome::reply_spent);
     EXPECT_EQ(next.settlement, Settlement::retry);
@@ -99,7 +107,7 @@ TEST(AfterAttempt, ASpentReplyTokenGoesByPushAtOnce) {
 
 TEST(AfterAttempt, ExpiresAtTheGiveUpTimeAndNotBefore) {
     for (const auto outcome : {SendOutcome::not_started, SendOutcome::ambiguous, SendOutcome::throttled,
-                               SendOutcome::our_fault, SendOutcome::reply_spent}) {
+                               SendOutcome::our_fault, SendOutcome::not_its_turn, SendOutcome::reply_spent}) {
         const auto ended = after_attempt({.outcome = outcome}, MessageClass::escalation, 3, now, now, true, 0.5);
         EXPECT_EQ(ended.settlement, Settlement::failed) << to_text(outcome);
         EXPECT_EQ(ended.reason, "expired");

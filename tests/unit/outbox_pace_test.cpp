@@ -68,6 +68,15 @@ TEST(PaceTest, AQuotaThatIsUsedUpIsNoPause) {
     EXPECT_EQ(pace.available(start, 5), 5);
 }
 
+TEST(PaceTest, WhatIsHeldBackForOneDestinationSaysNothingOfTheOthers) {
+    Pace pace(0);
+    pace.note({.outcome = SendOutcome::throttled, .retry_after = 7s}, start);
+    for (int i = 0; i < 20; ++i) pace.note({.outcome = SendOutcome::not_its_turn, .retry_after = 60s}, start);
+    EXPECT_FALSE(pace.open());
+    EXPECT_EQ(pace.available(start + 6s, 5), 0);
+    EXPECT_EQ(pace.available(start + 7s, 5), 5);
+}
+
 TEST(PaceTest, ADeadPlatformIsProbedByOneEveryFiveSeconds) {
     Pace pace(500);
     for (int i = 0; i < 5; ++i) pace.note({.outcome = SendOutcome::not_started}, start);

@@ -76,6 +76,7 @@ TEST_F(ShippedWords, every_key_has_words_in_every_language) {
                               "close.excused",
                               "close.other",
                               "task.not_delivered",
+                              "task.mail_settings",
                               "task.parked",
                               "task.phone_family",
                               "task.scan_flag",

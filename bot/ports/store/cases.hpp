@@ -34,7 +34,8 @@ struct CaseNote {  // what staff wrote about a search
 struct StaffTask {
     TaskId id;
     SchoolId school;
-    std::string kind;  // "not_delivered", "parked", "late_input", "phone_family", "scan_flag"
+    // "not_delivered", "parked", "late_input", "phone_family", "scan_flag", "letter", "mail_settings"
+    std::string kind;
     std::optional<StudentId> student;
     std::optional<PersonId> person;
     std::optional<CaseId> about_case;

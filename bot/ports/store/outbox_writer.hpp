@@ -32,6 +32,9 @@ public:
     // On the service's own account, not in answer to the person, and only while the reason for telling them lives.
     virtual std::vector<Past> notices_to(PersonId person, Instant since, int limit) = 0;
     virtual std::vector<Past> last_to(ContactId contact, int limit) = 0;  // of every sort
+    // The whole of a message that somebody answers; whose it was says its draft.
+    virtual std::optional<Past> find_past(const std::string& channel, const std::string& account,
+                                          const std::string& provider_id) = 0;
     // The same for a message that went to a group chat; all of those begin with `dedup_prefix`.
     virtual std::optional<Sent> find_sent_as(const std::string& channel, const std::string& account,
                                              const std::string& provider_id, const std::string& dedup_prefix) = 0;

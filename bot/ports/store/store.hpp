@@ -6,11 +6,13 @@
 
 #include "bot/ports/failure.hpp"
 #include "bot/ports/store/attendance.hpp"
+#include "bot/ports/store/bounces.hpp"
 #include "bot/ports/store/budgets.hpp"
 #include "bot/ports/store/cases.hpp"
 #include "bot/ports/store/conversations.hpp"
 #include "bot/ports/store/groups.hpp"
 #include "bot/ports/store/inbox.hpp"
+#include "bot/ports/store/letters.hpp"
 #include "bot/ports/store/links.hpp"
 #include "bot/ports/store/mail_entries.hpp"
 #include "bot/ports/store/outbox.hpp"
@@ -57,6 +59,8 @@ public:
     virtual Withdrawals& withdrawals() = 0;
     virtual Groups& groups() = 0;
     virtual Budgets& budgets() = 0;
+    virtual Bounces& bounces() = 0;
+    virtual Letters& letters() = 0;
     // Marks a claimed event as finished; false: somebody else owns it now → the caller must roll back and forget it.
     virtual bool finish_event(InboxId id, std::int64_t lease, InboxState state, const std::string& note,
                               const std::string& answer_json, Instant now) = 0;

@@ -28,6 +28,7 @@ std::string to_text(const Answer& answer) {
         std::string operator()(const answer::MembersChanged& a) const {
             return "members +" + std::to_string(a.joined) + " -" + std::to_string(a.left);
         }
+        std::string operator()(const answer::Returned&) const { return "returned"; }
         std::string operator()(const answer::Nothing&) const { return "nothing"; }
     };
     return std::visit(Visitor{}, answer);

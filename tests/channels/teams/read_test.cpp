@@ -31,6 +31,7 @@ std::string to_text(const Answer& answer) {
         std::string operator()(const answer::Joined&) const { return "joined"; }
         std::string operator()(const answer::Left&) const { return "left"; }
         std::string operator()(const answer::MembersChanged&) const { return "members"; }
+        std::string operator()(const answer::Returned&) const { return "returned"; }
     };
     return std::visit(Visitor{}, answer);
 }

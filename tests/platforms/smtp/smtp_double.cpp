@@ -175,6 +175,11 @@ void SmtpDouble::State::note(const std::string& command, const std::string& path
 }
 
 SmtpDouble::SmtpDouble(SmtpOptions options) : state_(std::make_unique<State>(std::move(options.clock), options.books)) {
+    if (!options.certificate.empty()) {
+        state_->tls = std::make_unique<boost::asio::ssl::context>(boost::asio::ssl::context::tls_server);
+        state_->tls->use_certificate_chain_file(options.certificate);
+        state_->tls->use_private_key_file(options.key, boost::asio::ssl::context::pem);
+    }
     state_->listen(options.port);
     if (options.control_port >= 0) state_->control = std::make_unique<Control>(*state_, options.control_port);
 }
@@ -210,6 +215,21 @@ std::optional<Mail> SmtpDouble::wait_for(const std::function<bool(const Mail&)>&
         return found.has_value();
     });
     return found;
+}
+
+void SmtpDouble::accept_only(const std::string& bearer) {
+    std::lock_guard lock(state_->mutex);
+    state_->bearer = bearer;
+}
+
+// "user=…^Aauth=Bearer TOKEN^A^A" in base64.
+bool SmtpDouble::State::knows(const std::string& proof) const {
+    std::lock_guard lock(mutex);
+    std::string url_form = proof.substr(0, proof.find('='));
+    std::replace(url_form.begin(), url_form.end(), '+', '-');
+    std::replace(url_form.begin(), url_form.end(), '/', '_');
+    const std::string clear = base64url_decode(url_form);
+    return clear.starts_with("user=") && (bearer.empty() || clear.ends_with("\1auth=Bearer " + bearer + "\1\1"));
 }
 
 void SmtpDouble::misbehave(SmtpMisbehaviour misbehaviour) {

@@ -1,8 +1,8 @@
 // A local mail server that keeps what it is given: SMTP on 127.0.0.1, mailboxes with raw and decoded mails, failures on
 // order.
 //
-// Announces PIPELINING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES, AUTH PLAIN LOGIN (any credentials); no STARTTLS.
-// Control door on its own HTTP port:
+// Announces PIPELINING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES, AUTH PLAIN LOGIN (any credentials) XOAUTH2 (any
+// token, or the one that is set); STARTTLS where it has a certificate. Control door on its own HTTP port:
 //   GET  ping · GET books?since=N · GET mailbox/{address} · GET mails
 //   POST misbehave {stage: connect|ehlo|mail|rcpt|data|dot, recipient?, code?, text?, delay_ms?, drop?: before|after,
 //   times?} DELETE misbehave
@@ -27,7 +27,8 @@ struct SmtpOptions {
     int port = 0;
     int control_port = 0;  // 0 = any; negative = no control door
     Clock clock;
-    std::filesystem::path books;  // directory; empty = in memory only
+    std::filesystem::path books;             // directory; empty = in memory only
+    std::filesystem::path certificate, key;  // PEM
 };
 
 struct Mail {
@@ -75,6 +76,7 @@ public:
     // A mail for which it holds, present or still to come. Real time.
     std::optional<Mail> wait_for(const std::function<bool(const Mail&)>& predicate,
                                  std::chrono::milliseconds timeout) const;
+    void accept_only(const std::string& bearer);
     void misbehave(SmtpMisbehaviour misbehaviour);
     void behave();
 

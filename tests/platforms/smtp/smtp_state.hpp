@@ -7,6 +7,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include <boost/asio/ssl/context.hpp>
+
 namespace todoke::platforms {
 
 struct SmtpDouble::State {
@@ -20,12 +22,15 @@ struct SmtpDouble::State {
     std::vector<Mail> mails;
     std::vector<SmtpMisbehaviour> orders;
     bool stopped = false;
+    std::unique_ptr<boost::asio::ssl::context> tls;
+    std::string bearer;  // the only token that XOAUTH2 takes; empty = any
 
     struct Listener;  // the Asio part
     std::shared_ptr<Listener> listener;
     std::unique_ptr<HttpDouble> control;
 
     std::optional<SmtpMisbehaviour> take(SmtpMisbehaviour::Stage stage, const std::vector<std::string>& recipients);
+    bool knows(const std::string& proof) const;  // of XOAUTH2, as it was sent
     void sleep(std::chrono::milliseconds delay);
     Mail keep(const std::string& from, const std::vector<std::string>& to, const std::string& raw);
     std::vector<Mail> mailbox(const std::string& address) const;
