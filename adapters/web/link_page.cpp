@@ -3,6 +3,7 @@
 //                              mail the page's own address is the proof, and the person is linked
 #include "adapters/web/form.hpp"
 #include "adapters/web/page.hpp"
+#include "adapters/web/page_frame.hpp"
 #include "adapters/web/register.hpp"
 
 #include <algorithm>
@@ -10,10 +11,6 @@
 
 namespace todoke::web {
 namespace {
-
-namespace mustache = kainjow::mustache;
-
-constexpr std::size_t token_length = 32;  // hex digits
 
 // What one page shows; empty members are left out.
 struct Shown {
@@ -30,14 +27,14 @@ public:
 
     HttpResponse get(const HttpRequest& request) {
         if (!frame_.admits(request)) return show(request, too_fast());
-        const auto page = desk_.page(token_of(request, token_length));
+        const auto page = desk_.page(token_of(request));
         if (!page) return show(request, unavailable());
         return show(request, *page ? Shown{.form = **page} : gone());
     }
 
     HttpResponse post(const HttpRequest& request) {
         if (!frame_.admits(request)) return show(request, too_fast());
-        const std::string token = token_of(request, token_length);
+        const std::string token = token_of(request);
         const auto page = desk_.page(token);
         if (!page) return show(request, unavailable());
         if (!*page) return show(request, gone());
@@ -70,36 +67,35 @@ private:
     static Shown too_fast() { return {.status = 429, .problem = "too_fast"}; }
     static Shown unavailable() { return {.status = 503, .problem = "unavailable"}; }
 
-    void add_form(mustache::data& context, const LinkPage& page, const std::string& language) const {
-        mustache::data terms{mustache::data::type::list};
+    void add_form(Value& content, const LinkPage& page, const std::string& language) const {
+        Value terms = Value::array();
         const std::string text = frame_.say("link.terms.text", language);
         for (std::size_t begin = 0; begin < text.size();) {
             const auto end = std::min(text.find('\n', begin), text.size());
-            if (end > begin) terms.push_back(mustache::data(text.substr(begin, end - begin)));
+            if (end > begin) terms.push_back(text.substr(begin, end - begin));
             begin = end + 1;
         }
-        context.set("terms", terms);
-        context["form"] = true;
-        context["needs_code"] = page.needs_code;
-        if (!page.school.empty()) context["school"] = words_in(page.school, language);
+        content.set("terms", std::move(terms));
+        content.set("form", true);
+        content.set("needs_code", page.needs_code);
+        if (!page.school.empty()) content.set("school", words_in(page.school, language));
         for (const char* key : {"agree", "code_label", "code_help"})
-            context[key] = frame_.say(std::string("web.link.") + key, language);
-        context["submit"] = frame_.say(page.by_mail ? "web.link.submit_by_mail" : "web.link.submit", language);
+            content.set(key, frame_.say(std::string("web.link.") + key, language));
+        content.set("submit", frame_.say(page.by_mail ? "web.link.submit_by_mail" : "web.link.submit", language));
     }
 
     HttpResponse show(const HttpRequest& request, const Shown& shown) const {
-        const std::string language = frame_.language_of(request), words = "web.link.";
-        mustache::data context = frame_.context(language, words + "title");
-        if (!shown.problem.empty()) context["problem"] = frame_.say(words + shown.problem, language);
+        const std::string language = frame_.language(request), words = "web.link.";
+        Value content = Value::object({{"form", false}});
+        if (!shown.problem.empty()) content.set("problem", frame_.say(words + shown.problem, language));
         if (!shown.notice.empty())
-            context["notice"] = frame_.say(words + shown.notice, language, Value::object({{"child", shown.child}}));
+            content.set("notice", frame_.say(words + shown.notice, language, Value::object({{"child", shown.child}})));
         if (!shown.next.empty()) {
-            context["next"] = shown.next;
-            context["open"] = frame_.say(words + "open", language);
+            content.set("next", shown.next);
+            content.set("open", frame_.say(words + "open", language));
         }
-        context["form"] = false;
-        if (shown.form) add_form(context, *shown.form, language);
-        return frame_.respond(shown.status, context);
+        if (shown.form) add_form(content, *shown.form, language);
+        return frame_.respond(shown.status, language, words + "title", content);
     }
 
     PageFrame frame_;

@@ -2,6 +2,7 @@
 // POST /unsubscribe/{token}    List-Unsubscribe=One-Click, from a mail program (RFC 8058) or from the button
 #include "adapters/web/form.hpp"
 #include "adapters/web/page.hpp"
+#include "adapters/web/page_frame.hpp"
 #include "adapters/web/register.hpp"
 
 #include <memory>
@@ -9,7 +10,11 @@
 namespace todoke::web {
 namespace {
 
-constexpr std::size_t token_length = 29;  // base32
+// Whether it is one of ours its signature says.
+std::string mail_token(const HttpRequest& request) {
+    const auto found = request.path_parameters.find("token");
+    return found == request.path_parameters.end() ? std::string() : found->second;
+}
 
 class UnsubscribePages {
 public:
@@ -18,7 +23,7 @@ public:
 
     HttpResponse get(const HttpRequest& request) {
         if (!frame_.admits(request)) return show(request, 429, "too_fast");
-        const auto open = desk_.is_open(token_of(request, token_length));
+        const auto open = desk_.is_open(mail_token(request));
         if (!open) return show(request, 503, "unavailable");
         return *open ? show(request, 200, "ask", true) : show(request, 410, "gone");
     }
@@ -27,7 +32,7 @@ public:
     HttpResponse post(const HttpRequest& request) {
         const bool by_one_press = is_one_click(request);
         if (!by_one_press) return show(request, 422, "ask", true);
-        const auto ended = desk_.end(token_of(request, token_length));
+        const auto ended = desk_.end(mail_token(request));
         if (!ended) return show(request, 503, "unavailable");
         return *ended ? show(request, 200, "ended") : show(request, 410, "gone");
     }
@@ -42,12 +47,11 @@ private:
     }
 
     HttpResponse show(const HttpRequest& request, int status, const std::string& key, bool button = false) const {
-        const std::string language = frame_.language_of(request), words = "web.unsubscribe.";
-        auto context = frame_.context(language, words + "title");
-        context["text"] = frame_.say(words + key, language);
-        context["form"] = button;
-        context["submit"] = frame_.say(words + "submit", language);
-        return frame_.respond(status, context);
+        const std::string language = frame_.language(request), words = "web.unsubscribe.";
+        return frame_.respond(status, language, words + "title",
+                              Value::object({{"text", frame_.say(words + key, language)},
+                                             {"form", button},
+                                             {"submit", frame_.say(words + "submit", language)}}));
     }
 
     PageFrame frame_;

@@ -2,6 +2,7 @@
 
 #include "bot/forms/commands.hpp"
 #include "bot/forms/not_a_report.hpp"
+#include "bot/forms/words.hpp"
 #include "bot/usecases/describe.hpp"
 #include "bot/usecases/guardian_address.hpp"
 #include "bot/usecases/mail_registration.hpp"
@@ -32,10 +33,20 @@ std::string phone_of(const Turn& turn) {
     return {};
 }
 
+// From the registered address, and to a mail of ours: then we have reached its owner.
 bool answers_us(const Inbound& inbound) {
+    if (inbound.proof != Proof::both) return false;
     return std::holds_alternative<answer::Reply>(inbound.answer) ||
            std::holds_alternative<answer::Choice>(inbound.answer) ||
            std::holds_alternative<answer::Slots>(inbound.answer);
+}
+
+// Empty, or words with which people answer a request to answer. Everything else goes on: it may be a report.
+bool says_nothing_else(const Turn& turn) {
+    const auto* reply = std::get_if<answer::Reply>(&turn.inbound.answer);
+    if (!reply) return false;
+    const auto command = command_of(turn.environment, reply->text);
+    return reply->text.empty() || command == "received" || command == "acknowledge";
 }
 
 bool speaks_of_danger(Turn& turn) {
@@ -46,6 +57,11 @@ bool speaks_of_danger(Turn& turn) {
 }  // namespace
 
 void on_mail(Turn& turn, const answer::Registering& registering) {
+    // A program or ourselves: no person waits for an answer, and there is nothing to count.
+    if (!turn.inbound.set_aside.empty()) {
+        turn.note = turn.inbound.set_aside;
+        return;
+    }
     turn.note = enter_by_mail(turn.tx, turn.environment, turn.schools,
                               {registering, turn.conversation.key, turn.claimed.event.channel,
                                turn.claimed.event.account, turn.inbound.address},
@@ -60,7 +76,9 @@ bool waits_for_answer(Turn& turn) {
         turn.contact->awaits_reply = false;
         turn.tx.audit("link.address_answered", turn.contact->person, "contact", turn.contact->id.value, turn.now);
         turn.say("link.verified");
-        return false;
+        if (!says_nothing_else(turn)) return false;
+        commands::show_menu(turn);
+        return true;
     }
     if (!std::holds_alternative<answer::Text>(turn.inbound.answer) || speaks_of_danger(turn)) return false;
     turn.say("link.reply_first", Value::object({{"phone", phone_of(turn)}}));

@@ -7,8 +7,8 @@ namespace todoke::mail_registration {
 
 void on_mail(Turn& turn, const answer::Registering& registering);
 
-// An address whose owner has not answered yet. true: the message was not the answer, and nothing is done with it but to
-// ask for one. The answer itself opens the address and goes on like every other.
+// An address whose owner has not answered yet: the answer opens it, and everything else is asked to wait for that.
+// false: the message goes on like every other, as an answer does that says more than that it is one.
 bool waits_for_answer(Turn& turn);
 
 // 設定: one more address, one less.

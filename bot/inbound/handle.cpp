@@ -263,7 +263,7 @@ void handle(Turn& turn) {
         return mail_registration::on_mail(turn, *registering);
     load_who(turn);
     if (!letters::admit(turn)) return letters::limit_answers(turn);
-    if (mail_registration::waits_for_answer(turn)) return;
+    if (mail_registration::waits_for_answer(turn)) return letters::limit_answers(turn);
     const auto sources = withdrawal::sources(turn);
     std::visit(Visitor{turn}, turn.inbound.answer);
     if (!report_conversation::active(turn)) {

@@ -1,3 +1,4 @@
+#include "adapters/email/headers.hpp"
 #include "bot/ports/crypto.hpp"
 #include "bot/ports/json.hpp"
 #include "tests/channels/email/lmtp_client.hpp"
@@ -142,8 +143,9 @@ public:
         const auto has = [&](const char* words) { return shown->body.find(words) != std::string::npos; };
         if (shown->status == 410) return {"gone", ""};
         if (shown->status == 429) return {"closed", ""};
-        if (shown->status == 422) return {"failed", ""};
+        if (shown->status == 422) return {has("人数") || has("これ以上加えられません") ? "full" : "failed", ""};
         if (shown->status != 200) throw std::runtime_error("the page answered " + std::to_string(shown->status));
+        if (has("「登録ができました」")) return {"linked", ""};
         if (!has("class=\"button\"")) return {"own", ""};
         const std::string before = "class=\"button\" href=\"";
         const auto begin = shown->body.find(before) + before.size();
@@ -168,20 +170,38 @@ public:
         const auto mails = smtp_->mailbox(to.address);
         if (mails.empty()) throw std::runtime_error("no mail to " + to.address);
         const std::string report = delivery_report(mails.back(), kind);
-        const int status = drive(
-            [&] {
-                test::LmtpClient mail_server((folder_ / "lmtp.socket").string());
-                mail_server.lines(1);
-                mail_server.send("LHLO mx.attend.example.ed.jp\r\n");
-                while (mail_server.lines(1).substr(3, 1) == "-") {
-                }
-                mail_server.send("MAIL FROM:<>\r\nRCPT TO:<" + mails.back().from + ">\r\nDATA\r\n");
-                mail_server.lines(3);
-                mail_server.send(report + ".\r\n");
-                return mail_server.lines(1).starts_with("250") ? 200 : 0;
-            },
-            pump);
+        const int status = drive([&] { return hand_over("", mails.back().from, report); }, pump);
         if (status != 200) throw std::runtime_error("the report was not taken");
+    }
+
+    void registers(const Address& from, const std::string& to, bool proven,
+                   const std::function<void()>& pump) override {
+        const std::string domain = from.address.substr(from.address.find('@') + 1);
+        const std::string recipient = to.find('@') == std::string::npos ? to + "@attend.example.ed.jp" : to;
+        // As our own mail server writes it above what it was given.
+        std::string mail = std::string("Authentication-Results: mx.attend.example.ed.jp; dmarc=") +
+                           (proven ? "pass" : "fail") + " header.from=" + domain +
+                           "\r\nReceived: from phone (phone [192.0.2.7])\r\n\tby mx.attend.example.ed.jp (Postfix)\r\n";
+        mail += "From: <" + from.address + ">\r\nTo: <" + recipient +
+                ">\r\nSubject: \r\nDate: " + email::mail_date(parts_.clock.now()) + "\r\nMessage-ID: <m" +
+                std::to_string(++mails_) + "@" + domain + ">\r\n\r\n";
+        const int status = drive([&] { return hand_over(from.address, recipient, mail); }, pump);
+        if (status != 200) throw std::runtime_error("the mail was not taken");
+    }
+
+    int unsubscribes(const Address& from) override {
+        const auto mails = smtp_->mailbox(from.address);
+        const std::string mark = "\r\nList-Unsubscribe: <http://127.0.0.1:1";
+        const auto at = mails.empty() ? std::string::npos : mails.back().raw.find(mark);
+        if (at == std::string::npos)
+            throw std::runtime_error("the last mail to " + from.address + " has no such button");
+        const auto begin = at + mark.size();
+        const std::string path = mails.back().raw.substr(begin, mails.back().raw.find('>', begin) - begin);
+        httplib::Client client(service_);
+        const auto seen = client.Get(path);
+        const auto ended = client.Post(path, httplib::Params{{"List-Unsubscribe", "One-Click"}});
+        if (!seen || !ended) throw std::runtime_error("no page to unsubscribe");
+        return ended->status;
     }
 
     std::string scan(const ScanAct& scan, const std::function<void()>& pump) override {
@@ -255,6 +275,19 @@ public:
     }
 
 private:
+    // What our own mail server does with a mail.
+    int hand_over(const std::string& sender, const std::string& recipient, const std::string& mail) {
+        test::LmtpClient mail_server((folder_ / "lmtp.socket").string());
+        mail_server.lines(1);
+        mail_server.send("LHLO mx.attend.example.ed.jp\r\n");
+        while (mail_server.lines(1).substr(3, 1) == "-") {
+        }
+        mail_server.send("MAIL FROM:<" + sender + ">\r\nRCPT TO:<" + recipient + ">\r\nDATA\r\n");
+        mail_server.lines(3);
+        mail_server.send(mail + ".\r\n");
+        return mail_server.lines(1).starts_with("250") ? 200 : 0;
+    }
+
     int drive(const std::function<int()>& request, const std::function<void()>& pump) {
         auto answer = std::async(std::launch::async, request);
         const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
@@ -373,6 +406,7 @@ private:
     Act last_;
     std::vector<Address> seen_;
     std::size_t noted_in_line_ = 0;
+    int mails_ = 0;
 };
 
 }  // namespace

@@ -36,6 +36,8 @@ struct Step {
         command,
         page,
         dialog,
+        registers,
+        unsubscribes,
         at,
         advance,
         expect

@@ -11,6 +11,7 @@
 #include "bot/ports/json.hpp"
 #include "bot/usecases/gate_desk.hpp"
 #include "bot/usecases/link_desk.hpp"
+#include "bot/usecases/passing_notices.hpp"
 #include "bot/usecases/unlink.hpp"
 #include "tests/conversations/people.hpp"
 #include "tests/store/database_fixture.hpp"
@@ -62,6 +63,7 @@ struct World::Impl {
     std::unique_ptr<Engine> own_engine;
     std::unique_ptr<StoredGates> gates;
     std::unique_ptr<StoredLinkDesk> links;
+    std::unique_ptr<StoredUnsubscribeDesk> unsubscribing;
     std::unique_ptr<Service> service;
     Engine* engine = nullptr;
     Store* store = nullptr;
@@ -82,7 +84,8 @@ struct World::Impl {
                 [this](Said one) { note(std::move(one)); },
                 [this](const std::string& gate, const std::string& body) { return scan_in_process(gate, body); },
                 [this](const std::string& gate) { (void)gates->heartbeat(gate); },
-                [this]() -> LinkDesk& { return *links; }};
+                [this]() -> LinkDesk& { return *links; },
+                [this]() -> UnsubscribeDesk& { return *unsubscribing; }};
     }
 
     void note(Said one) {
@@ -119,6 +122,7 @@ struct World::Impl {
         engine = own_engine.get();
         gates = std::make_unique<StoredGates>(*store, clock, engine->environment());
         links = std::make_unique<StoredLinkDesk>(*store, clock, engine->environment());
+        unsubscribing = std::make_unique<StoredUnsubscribeDesk>(*store, clock, engine->environment());
         door = make_in_process_door(door_parts());
         door->add_channels(*engine);
     }
@@ -305,6 +309,31 @@ struct World::Impl {
         if (!page.next.empty()) dialogs[step.who] = page.next;
     }
 
+    // "$c1", "$c1 unproven": to the address on that paper; "at sato": to the address that sato was told last.
+    void registers(const Step& step) {
+        std::istringstream words(step.text);
+        std::string where, how;
+        words >> where >> how;
+        std::string address = where;
+        if (where == "at") {
+            for (const Said& one : said)
+                if (people->alias_of(one.to) == how && one.message.key == "link.add_address")
+                    address = one.message.args["address"].as_string();
+        } else if (where.starts_with('$')) {
+            address = engine->environment()
+                          .channels.find("email")
+                          ->registration_address("demo", people->paper_of(where.substr(1)))
+                          .value();
+        }
+        door->registers(people->address_of(step.who, "email"), address, how != "unproven", [this] { pump(); });
+    }
+
+    void unsubscribes(const Step& step) {
+        const int status = door->unsubscribes(people->address_of(step.who, "email"));
+        if (status != 200)
+            throw std::runtime_error("line " + std::to_string(step.line) + ": answered " + std::to_string(status));
+    }
+
     void dialog(const Step& step) {
         const bool delivered =
             door->dialog(people->address_of(step.who, "line"), dialogs.at(step.text), [this] { pump(); });
@@ -402,6 +431,12 @@ void World::do_step(const Step& step) {
         }
         case Step::Kind::page:
             i.page(step);
+            break;
+        case Step::Kind::registers:
+            i.registers(step);
+            break;
+        case Step::Kind::unsubscribes:
+            i.unsubscribes(step);
             break;
         case Step::Kind::dialog:
             i.dialog(step);

@@ -122,6 +122,32 @@ TEST_F(LinkPage, needs_the_consent_before_it_looks_at_the_code) {
     EXPECT_TRUE(desk.entered.empty());
 }
 
+TEST_F(LinkPage, sent_by_mail_it_names_the_school_and_ends_by_itself) {
+    desk.shown = {.by_mail = true, .school = {{"ja", "あおば<小>学校"}, {"en", "Aoba School"}}};
+    EXPECT_TRUE(has(get(), "あおば&lt;小&gt;学校"));
+    EXPECT_TRUE(has(get("?lang=en"), "Aoba School"));
+    EXPECT_TRUE(has(get(), "name=\"code\""));
+    desk.entry = {.fate = Fate::linked, .child = "ハナ"};
+    const auto done = enter();
+    EXPECT_EQ(done.status, 200);
+    EXPECT_TRUE(has(done, "ハナさんの登録ができました。"));
+    EXPECT_FALSE(has(done, "<form"));
+    EXPECT_FALSE(has(done, "class=\"button\""));
+    desk.entry = {.fate = Fate::full};
+    EXPECT_TRUE(has(enter(), "登録できる人数がもういっぱいです"));
+}
+
+TEST_F(LinkPage, one_more_address_needs_consent_and_no_code) {
+    desk.shown = {.by_mail = true, .needs_code = false, .school = {{"ja", "あおば小学校"}}};
+    const auto page = get();
+    EXPECT_FALSE(has(page, "name=\"code\""));
+    EXPECT_TRUE(has(page, "name=\"agree\""));
+    EXPECT_EQ(enter("agree=no").status, 422);
+    EXPECT_TRUE(desk.entered.empty());
+    desk.entry = {.fate = Fate::full};
+    EXPECT_TRUE(has(enter("agree=yes"), "メールアドレスは、これ以上加えられません"));
+}
+
 TEST_F(LinkPage, says_when_it_is_closed_gone_or_not_possible) {
     desk.entry = {.fate = Fate::closed};
     EXPECT_EQ(enter().status, 429);
