@@ -106,7 +106,7 @@ void register_channel(Registry& registry) {
         const ListenAddress& door = registry.services().mail_door;
         account.signed_sender = section.flag_or("signed_sender", door.port != 0 || !door.unix_path.empty());
         account.per_second = section.number_or("messages_per_minute", 0, 0, 60'000) / 60;
-        section.text_or("authserv_id", "");  // whose Authentication-Results count when mail comes in
+        account.authserv_id = section.text_or("authserv_id", "");
         section.finish();
         const std::string name = account.name;
         if (!domains.try_emplace(lmtp::lower_case(account.domain), name).second)

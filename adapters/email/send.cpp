@@ -3,6 +3,7 @@
 #include "adapters/email/address_token.hpp"
 #include "adapters/email/destinations.hpp"
 #include "adapters/email/mime.hpp"
+#include "adapters/email/read.hpp"
 #include "adapters/email/reply_address.hpp"
 #include "adapters/email/returned.hpp"
 
@@ -50,17 +51,25 @@ private:
 };
 
 std::expected<Inbound, Failure> EmailChannel::read(const InboundEvent& event) const {
-    const auto mail = decode_stored_mail(event.body);
-    if (!mail) return std::unexpected(mail.error());
-    const auto account = accounts_.find(event.account);
-    if (account == accounts_.end()) return std::unexpected(Failure{FailureCode::misconfigured, "unknown account", ""});
-    Inbound inbound;
-    inbound.at = event.received_at;
-    if (auto returned = read_returned(services_, event.account, account->second.domain, *mail)) {
-        inbound.answer = *std::move(returned);
-        return inbound;
+    const auto found = accounts_.find(event.account);
+    if (found == accounts_.end())
+        return std::unexpected(Failure{FailureCode::not_found, "the account of a stored mail is gone", ""});
+    if (event.kind != "confirmed") {
+        const auto mail = decode_stored_mail(event.body);
+        if (!mail) return std::unexpected(mail.error());
+        if (auto returned = read_returned(services_, event.account, found->second.domain, *mail)) {
+            Inbound inbound;
+            inbound.at = event.received_at;
+            inbound.answer = *std::move(returned);
+            return inbound;
+        }
     }
-    return std::unexpected(Failure{FailureCode::malformed, "what people write by mail is not read yet", ""});
+    Receiving receiving{event.account, found->second.domain, {}, {found->second.authserv_id, ""}};
+    for (const auto& [name, account] : accounts_) {
+        receiving.own_domains.push_back(account.domain);
+        receiving.own_domains.push_back(account.from.address.domain);
+    }
+    return read_inbound(event, receiving, services_);
 }
 
 // What the mail belongs to, and the mail that it answers with those before it.

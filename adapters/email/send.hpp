@@ -13,7 +13,8 @@ namespace todoke::email {
 
 struct Account {
     std::string name;
-    std::string domain;  // of Message-IDs, and of the addresses that take answers and reports
+    std::string domain;       // of Message-IDs, and of the addresses that take answers and reports
+    std::string authserv_id;  // whose word about a sender counts; "" = nobody's
     Mailbox from;
     bool signed_sender = false;  // reports come to an address of each mail's own; else to `from`
     double per_second = 0;       // what the mail server allows; 0 = as fast as it takes them

@@ -31,8 +31,12 @@ public:
 
     void hold(const std::string& token, const HeldLetter& letter, Instant now) override {
         const std::string index = token_index(token);
-        const Value body =
-            Value::object({{"on", letter.to_message_id}, {"text", letter.text}, {"whole", letter.whole}});
+        const Value body = Value::object({{"channel", letter.channel},
+                                          {"account", letter.account},
+                                          {"address", letter.address},
+                                          {"on", letter.to_message_id},
+                                          {"text", letter.text},
+                                          {"whole", letter.whole}});
         context_.db.run(sql::letter_hold, index, letter.contact,
                         seal_value(context_.sealer, city, body, body_column, index), now, letter.expires_at);
     }
@@ -44,6 +48,9 @@ public:
         const Value body = open_value(context_.sealer, city, row.bytes(1), body_column, index);
         HeldLetter letter;
         letter.contact = row.get<ContactId>(0);
+        letter.channel = body["channel"].as_string();
+        letter.account = body["account"].as_string();
+        letter.address = body["address"].as_string();
         letter.to_message_id = body["on"].as_string();
         letter.text = body["text"].as_string();
         letter.whole = body["whole"].as_string();

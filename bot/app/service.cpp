@@ -18,6 +18,7 @@
 #include "bot/app/admin.hpp"
 #include "bot/app/metrics.hpp"
 #include "bot/ports/crypto.hpp"
+#include "bot/usecases/confirm_desk.hpp"
 #include "bot/usecases/link_desk.hpp"
 #include "bot/usecases/passing_notices.hpp"
 
@@ -84,6 +85,7 @@ struct Service::Parts {
     std::unique_ptr<StoredGates> gates;
     std::unique_ptr<StoredLinkDesk> links;
     std::unique_ptr<StoredUnsubscribeDesk> unsubscribing;
+    std::unique_ptr<StoredConfirmDesk> confirmations;
     std::unique_ptr<Services> services;
     std::unique_ptr<AppRegistry> registry;
     Metrics metrics;
@@ -205,6 +207,11 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
                  p.settings.service.public_url, templates.string(), find_drawn(), &p.store->standings(),
                  p.settings.service.development, p.settings.lmtp,
                  [&p](std::string_view door, std::string_view happened) { p.metrics.happened(door, happened); }});
+    p.confirmations = std::make_unique<StoredConfirmDesk>(
+        *p.store, *p.clock, p.engine->ingest(),
+        [&p](std::string_view channel, std::string_view account, std::string_view address) {
+            return p.services->conversation_key(channel, account, address, address);
+        });
     p.registry = std::make_unique<WrappingRegistry>(*p.services, p.settings, p.problems, *p.engine, p.wrap);
     // The one place that knows which doors exist.
     line::register_channel(*p.registry);
@@ -215,6 +222,8 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
         problems.push_back(text_of(pages.error()));
     if (const auto page = web::register_unsubscribe_page(*p.registry, *p.unsubscribing, *p.texts); !page)
         problems.push_back(text_of(page.error()));
+    if (const auto pages = web::register_confirm_page(*p.registry, *p.confirmations, *p.texts); !pages)
+        problems.push_back(text_of(pages.error()));
     yaml::refuse_unused(p.settings, p.registry->used_sections(), p.problems);
     for (const auto& problem : p.problems.all()) problems.push_back(to_text(problem));
     if (!problems.empty()) return std::unexpected(problems);

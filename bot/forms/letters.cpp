@@ -1,7 +1,10 @@
 #include "bot/forms/letters.hpp"
 
 #include "bot/forms/cards.hpp"
+#include "bot/forms/not_a_report.hpp"
+#include "bot/forms/report_conversation.hpp"
 #include "bot/forms/words.hpp"
+#include "bot/usecases/case_note.hpp"
 
 #include <algorithm>
 
@@ -25,9 +28,14 @@ bool set_aside(Turn& turn, const std::string& note) {
     return false;
 }
 
+// Where the answer goes: not always to whom the mail says that it is from.
+const std::string& answer_address(const Turn& turn) {
+    return turn.contact ? turn.contact->address : turn.inbound.address;
+}
+
 Letters::Answered answered(Turn& turn) {
     const auto& event = turn.claimed.event;
-    return turn.tx.letters().answered(event.channel, event.account, turn.inbound.address, turn.now);
+    return turn.tx.letters().answered(event.channel, event.account, answer_address(turn), turn.now);
 }
 
 const answer::Reply* reply_of(const Turn& turn) { return std::get_if<answer::Reply>(&turn.inbound.answer); }
@@ -58,12 +66,19 @@ Deed deed_of(const Turn& turn, const OutboxWriter::Past* asked) {
 }
 
 // The link goes to the address that was asked, whoever has answered.
-void ask_to_confirm(Turn& turn, const OutboxWriter::Past& asked) {
+void ask_to_confirm(Turn& turn) {
     const auto& reply = *reply_of(turn);
     const std::string token = new_nonce(turn.environment.random);
-    turn.tx.letters().hold(
-        token, {asked.draft.contact, reply.to_message_id, reply.text, reply.whole, turn.now + confirmation_is_open},
-        turn.now);
+    turn.tx.letters().hold(token,
+                           {.contact = turn.contact->id,
+                            .channel = turn.contact->channel,
+                            .account = turn.contact->account,
+                            .address = turn.contact->address,
+                            .to_message_id = reply.to_message_id,
+                            .text = reply.text,
+                            .whole = reply.whole,
+                            .expires_at = turn.now + confirmation_is_open},
+                           turn.now);
     Message message{.key = "mail.confirm"};
     message.args = Value::object({{"minutes", static_cast<int>(confirmation_is_open.count())}});
     message.choices.push_back({.code = "open_page",
@@ -82,6 +97,12 @@ void become(Turn& turn, const OutboxWriter::Past& asked) {
     turn.relations = turn.tx.people().relations_of(asked.draft.person);
 }
 
+const School* pass_on(Turn& turn, const std::string& text) {
+    const CaseNoteInput input{*turn.asked->draft.about_case, *turn.person, turn.environment.analysis.printable(text)};
+    (void)case_note(turn.tx, turn.environment, turn.schools, input, turn.now);
+    return list_for_staff(turn, task, "words_about_a_search");
+}
+
 bool answer_stranger(Turn& turn) {
     if (answered(turn).within_day < answers_to_strangers) turn.say("mail.stranger");
     return false;
@@ -98,8 +119,8 @@ bool admit(Turn& turn) {
     if (turn.capabilities.proves_senders) return true;
     if (!turn.inbound.set_aside.empty()) {
         turn.note = turn.inbound.set_aside;
-        // Only the subject says so: somebody may have meant it.
-        if (turn.note == "perhaps_automatic") set_aside(turn, turn.note);
+        // Somebody may have meant it: only its subject looks like a program's, or it is beyond what is read.
+        if (turn.note == "perhaps_automatic" || turn.note == "unreadable") set_aside(turn, turn.note);
         return false;
     }
     const bool proven = turn.inbound.proof == Proof::sender || turn.inbound.proof == Proof::both;
@@ -116,13 +137,14 @@ bool admit(Turn& turn) {
     const bool token = turn.asked.has_value();
     if (!sender && !token) return proven ? answer_stranger(turn) : set_aside(turn, "unproven");
     if (!sender) become(turn, *turn.asked);
+    if (!turn.contact) return set_aside(turn, "unproven");  // the address that was asked has ended
     switch (grant(proof_of(token, sender), deed_of(turn, token ? &*turn.asked : nullptr))) {
         case Grant::yes:
             return true;
         case Grant::confirm:
             // Without our message there is nothing that could be confirmed; nor does it end a search.
             if (!token) return true;
-            ask_to_confirm(turn, *turn.asked);
+            ask_to_confirm(turn);
             return false;
         case Grant::no:
             break;
@@ -135,10 +157,29 @@ void limit_answers(Turn& turn) {
     const auto before = answered(turn);
     const auto& event = turn.claimed.event;
     if (before.within_hour < answers_per_hour && before.within_day < answers_per_day)
-        return turn.tx.letters().note_answer(event.channel, event.account, turn.inbound.address, turn.now);
+        return turn.tx.letters().note_answer(event.channel, event.account, answer_address(turn), turn.now);
     turn.replies.clear();
     turn.note = "too_many_answers";
     list_for_staff(turn, task, turn.note);
+}
+
+bool on_family_words(Turn& turn, const std::string& text) {
+    if (!turn.asked->draft.about_case || turn.has_role(true) || command_of(turn.environment, text)) return false;
+    if (not_a_report::speaks_of_danger(turn, text)) {
+        pass_on(turn, text);
+        return false;
+    }
+    if (report_conversation::start_from_text(turn, text)) return true;
+    const School* school = pass_on(turn, text);
+    turn.say("mail.passed_on", Value::object({{"phone", school ? school->phone : std::string()}}));
+    return true;
+}
+
+void pass_on_rest(Turn& turn, const Answer& meant) {
+    const auto* slots = std::get_if<answer::Slots>(&meant);
+    if (!slots || !turn.asked->draft.about_case || turn.has_role(true)) return;
+    for (const auto& [name, words] : slots->values)
+        if (name == "text" && !words.empty()) pass_on(turn, words);
 }
 
 bool show_back(Turn& turn, const answer::Reply& reply) {
@@ -146,7 +187,7 @@ bool show_back(Turn& turn, const answer::Reply& reply) {
     Message message{.key = "mail.show_back"};
     message.args = Value::object({{"text", argument::text(turn.environment.analysis.printable(reply.text))}});
     message.nonce = turn.issue_nonce("letter", 0, 0);
-    message.choices.push_back({.code = "relay", .label = "choice.send_words", .style = Choice::Style::primary});
+    message.choices.push_back({.code = "send_words", .label = "choice.send_words", .style = Choice::Style::primary});
     message.choices.push_back({.code = "cancel", .label = "choice.cancel"});
     turn.conversation.state.set(
         "shown_back", Value::object({{"nonce", message.nonce}, {"on", reply.to_message_id}, {"text", reply.text}}));
@@ -163,7 +204,7 @@ bool on_press(Turn& turn, const NonceRecord& record, const std::string& code) {
     }
     turn.tx.conversations().use_nonce(record.nonce, code, Value::object(), turn.now);
     turn.conversation.state.erase("shown_back");
-    if (code != "relay")
+    if (code != "send_words")
         turn.say("mail.not_relayed");
     else if (!cards::on_reply(turn, shown["on"].as_string(), shown["text"].as_string()))
         turn.say("mail.stale");

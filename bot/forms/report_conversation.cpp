@@ -140,16 +140,24 @@ void answer_slot(Turn& turn, const std::string& slot_name, const std::string& ra
 }
 
 // Words beside 送信 are for the teacher too.
-void take_along(Turn& turn, const answer::Slots& slots) {
+std::optional<Problem> take_along(Turn& turn, const answer::Slots& slots) {
     const auto words = std::ranges::find(slots.values, "remarks", &std::pair<std::string, std::string>::first);
-    if (words == slots.values.end() || words->second.empty()) return;
+    if (words == slots.values.end() || words->second.empty()) return std::nullopt;
     Draft draft = draft_of(turn);
     const std::string& before = draft["remarks"].as_string();
-    const Slot& remarks = *report_form().slot("remarks");
-    const Reading reading =
-        remarks.read(before.empty() ? words->second : before + "\n" + words->second, draft, form_context(turn));
-    if (const auto* value = std::get_if<Value>(&reading)) draft.set("remarks", *value);
+    const std::string all = before.empty() ? words->second : before + "\n" + words->second;
+    const Reading reading = report_form().slot("remarks")->read(all, draft, form_context(turn));
+    if (const auto* problem = std::get_if<Problem>(&reading)) return *problem;
+    draft.set("remarks", std::get<Value>(reading));
     state(turn).set("draft", draft);
+    return std::nullopt;
+}
+
+// Whether plain words can only be the answer to one question.
+bool asks_one_thing(const Turn& turn, const FormContext& context) {
+    if (turn.capabilities.presents != Presents::open_slots) return turn.capabilities.presents == Presents::one_slot;
+    return std::ranges::count_if(needed_slots(report_form(), draft_of(turn), context),
+                                 [&](const Slot* slot) { return !is_filled(*slot, draft_of(turn), context); }) == 1;
 }
 
 // What this person has last reported for the child within two weeks; 登校 ends an absence and is nothing to repeat.
@@ -219,6 +227,10 @@ FormContext form_context(const Turn& turn) {
     return context;
 }
 
+const char* stale_key(const Turn& turn) {
+    return turn.capabilities.presents == Presents::open_slots ? "mail.stale" : "report.stale";
+}
+
 bool active(const Turn& turn) { return turn.conversation.state["form"].as_string() == "report"; }
 
 void start(Turn& turn, Draft draft) {
@@ -244,7 +256,7 @@ void on_choice(Turn& turn, const NonceRecord& record, const std::string& slot, c
         if (record.result.find("items")) return turn.say("report.received_several", record.result);
     }
     if (!active(turn) || state(turn)["nonce"].as_string() != record.nonce) {
-        turn.say("report.stale");
+        turn.say(stale_key(turn));
         if (active(turn)) present(turn);
         return;
     }
@@ -261,7 +273,8 @@ void on_slots(Turn& turn, const NonceRecord& record, const answer::Slots& slots)
     const bool fills = slots.action == "fill" || !state(turn)["confirming"].as_bool();
     const bool current = !record.used_at && active(turn) && state(turn)["nonce"].as_string() == record.nonce;
     if (!current || slots.action == "cancel" || !fills) {
-        if (current && slots.action == "send") take_along(turn, slots);
+        if (current && slots.action == "send")
+            if (const auto problem = take_along(turn, slots)) return go_on(turn, &*problem);
         return on_choice(turn, record, "", slots.action);
     }
     const FormContext context = form_context(turn);
@@ -301,7 +314,7 @@ bool on_text(Turn& turn, const std::string& text) {
     }
     const FormContext context = form_context(turn);
     const Slot* slot = next_slot(report_form(), draft_of(turn), context);
-    if (slot && turn.capabilities.presents == Presents::one_slot) {
+    if (slot && asks_one_thing(turn, context)) {
         const Reading reading = slot->read(text, draft_of(turn), context);
         if (std::holds_alternative<Value>(reading)) {
             answer_slot(turn, slot->name, text);

@@ -10,6 +10,7 @@
 
 namespace todoke::report_conversation {
 
+const char* stale_key(const Turn& turn);  // what is said to a press, or to the answer to a mail, that is out of date
 bool active(const Turn& turn);
 void start(Turn& turn, Draft draft);  // forgets an earlier unfinished form
 void present(Turn& turn);             // says again where the conversation stands

@@ -86,7 +86,7 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
     if (!ours) {
         // Forged, foreign, or older than its life: the present state, and nothing else.
         if (!known(turn)) return link_conversation::greet_stranger(turn);
-        turn.say("report.stale");
+        turn.say(report_conversation::stale_key(turn));
         return show_present(turn);
     }
     if (record->purpose == "link") return link_conversation::on_choice(turn, *record, code);
@@ -192,9 +192,10 @@ struct Visitor {
                 show_present(turn);
         } else if (meant) {
             std::visit(*this, *meant);
+            letters::pass_on_rest(turn, *meant);
         } else if (a.text.empty()) {
             show_present(turn);
-        } else if (!cards::on_reply(turn, a.to_message_id, a.text)) {
+        } else if (!cards::on_reply(turn, a.to_message_id, a.text) && !letters::on_family_words(turn, a.text)) {
             read_text(turn, a.text);
         }
     }

@@ -30,9 +30,10 @@ CaseNoteOutcome case_note(Transaction& tx, const Environment& environment, const
     if (!the_case) return outcome;
     outcome.student = tx.people().student(the_case->student);
     outcome.school = schools.find(the_case->school);
-    if (!outcome.student || !outcome.school ||
-        !can(tx.people().relations_of(input.person.id), Action::handle_case, *outcome.student, false))
-        return outcome;
+    if (!outcome.student || !outcome.school) return outcome;
+    const auto relations = tx.people().relations_of(input.person.id);
+    const bool staff = can(relations, Action::handle_case, *outcome.student, false);
+    if (!staff && !can(relations, Action::answer_case, *outcome.student, true)) return outcome;
     tx.cases().add_note({the_case->id, input.person.id, input.text, now});
     outcome.kind =
         the_case->state == CaseState::resolved ? CaseNoteOutcome::Kind::ended_already : CaseNoteOutcome::Kind::kept;
@@ -47,7 +48,7 @@ CaseNoteOutcome case_note(Transaction& tx, const Environment& environment, const
     notify(
         tx, environment, *outcome.school, notice, others_looking(tx, *outcome.student, the_case->id, input.person.id),
         [&](const Recipient& recipient, const Contact&) {
-            Message message{.key = "case.staff_words"};
+            Message message{.key = staff ? "case.staff_words" : "case.family_words"};
             message.args = Value::object({{"child", describe::child_for_staff(*outcome.student)},
                                           {"class", describe::class_name(*outcome.student)},
                                           {"at", describe::time(*outcome.school, now)},

@@ -1,5 +1,5 @@
-// Staff write about a search: the words are kept with it and reach the others who look for the child. They change
-// nothing in its plan.
+// Staff, or the family in an answer, write about a search: the words are kept with it and reach the others who look for
+// the child. They change nothing in its plan.
 #pragma once
 
 #include "bot/ports/store/store.hpp"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/app/engine.hpp"
+#include "bot/ports/confirm_desk.hpp"
 #include "bot/ports/link_desk.hpp"
 #include "bot/ports/unsubscribe_desk.hpp"
 #include "domain/message/message.hpp"
@@ -30,6 +31,8 @@ struct Act {
     std::string nonce, slot, code;  // press
     std::string picked;             // date of a date picker
     Pairs inputs;                   // press with inputs, form
+    bool unproven = false;          // by mail: nothing vouches for the sender
+    bool shared = false;            // by mail: others get it too
     std::string on_message;         // platform id of the message that is pressed or quoted
 };
 
@@ -67,6 +70,8 @@ public:
         std::string shows, next;
     };
     virtual Page page(const std::string& address, const std::string& code) = 0;
+    // The press on the page at `address`, after a look that changes nothing.
+    virtual void confirm(const std::string& address, const std::function<void()>& pump) = 0;
     // That person opens the platform's dialog; false: it ends on an error page and nothing is delivered.
     virtual bool dialog(const Address& who, const std::string& address, const std::function<void()>& pump) = 0;
     virtual std::string scan(const ScanAct& scan, const std::function<void()>& pump) = 0;  // the answer's body
@@ -146,7 +151,8 @@ struct DoorParts {
     std::function<std::string(const std::string& gate, const std::string& body)>
         scan;  // in process: the use case itself
     std::function<void(const std::string& gate)> heartbeat;
-    std::function<LinkDesk&()> links;  // in process: the use case behind the page
+    std::function<LinkDesk&()> links;  // in process: the use cases behind the pages
+    std::function<ConfirmDesk&()> confirmations;
     std::function<UnsubscribeDesk&()> unsubscribing;
 };
 

@@ -1,10 +1,9 @@
-#include "adapters/email/headers.hpp"
 #include "bot/ports/crypto.hpp"
 #include "bot/ports/json.hpp"
-#include "tests/channels/email/lmtp_client.hpp"
 #include "tests/conversations/door.hpp"
 #include "tests/platforms/common/books.hpp"
 #include "tests/platforms/line/line_double.hpp"
+#include "tests/platforms/smtp/mail_in.hpp"
 #include "tests/platforms/smtp/smtp_double.hpp"
 #include "tests/platforms/teams/teams_double.hpp"
 
@@ -24,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* tenant = "11111111-1111-4111-8111-111111111111";
+constexpr const char* mail_domain = "attend.example.ed.jp";
 constexpr const char* app = "22222222-2222-4222-8222-222222222222";
 constexpr const char* line_secret = "d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0";
 
@@ -79,7 +79,6 @@ public:
                    "\" }\n"
                    "database: { url: \"file:database.url\" }\n"
                    "keys: { master: \"file:master.key\" }\n"
-                   "lmtp: { listen: \"unix:lmtp.socket\" }\n"
                    "line:\n  - { account: demo, channel_id: \"1650000000\", channel_secret: \"file:line.secret\", "
                    "api_base: \"" +
                        line_->origin() + "\", data_base: \"" + line_->origin() + "\", access_base: \"" +
@@ -94,6 +93,7 @@ public:
                        "<attend@attend.example.ed.jp>\", smtp_url: \"" +
                        smtp_->url() +
                        "\", authserv_id: mx.attend.example.ed.jp }\n"
+                       "lmtp: { listen: \"unix:lmtp.sock\" }\n"
                        "schools: [\"" TODOKE_CONFIG "/schools/*.yaml\"]\n");
         return folder_ / "todoke.yaml";
     }
@@ -117,20 +117,41 @@ public:
 
     void act(const Act& act, const std::function<void()>& pump) override {
         last_ = act;
-        const int status =
-            drive([&] { return act.from.channel == "line" ? act_in_line(act) : act_in_teams(act); }, pump);
+        const int status = drive(
+            [&] {
+                if (act.from.channel == "email") return act_in_mail(act);
+                return act.from.channel == "line" ? act_in_line(act) : act_in_teams(act);
+            },
+            pump);
         if (status != 200 && status != 202) throw std::runtime_error("the service answered " + std::to_string(status));
     }
 
     void again(const std::function<void()>& pump) override {
         const int status = drive(
             [&] {
+                if (last_.from.channel == "email") return hand_over_mail();
                 return last_.from.channel == "line" ? line_->redeliver(last_event_).status
                                                     : teams_->redeliver(last_event_).status;
             },
             pump);
         if (status != 200 && status != 202)
             throw std::runtime_error("the redelivery was answered " + std::to_string(status));
+    }
+
+    void confirm(const std::string& address, const std::function<void()>& pump) override {
+        const std::string path = address.substr(address.find("/confirm/"));
+        int seen = 0;
+        const int pressed = drive(
+            [&] {
+                httplib::Client client(service_);
+                const auto look = client.Get(path);
+                seen = look ? look->status : 0;
+                const auto press = client.Post(path, httplib::Params{});
+                return press ? press->status : 0;
+            },
+            pump);
+        if (seen != 200 || pressed != 200)
+            throw std::runtime_error("the page answered " + std::to_string(seen) + " " + std::to_string(pressed));
     }
 
     Page page(const std::string& address, const std::string& code) override {
@@ -170,22 +191,27 @@ public:
         const auto mails = smtp_->mailbox(to.address);
         if (mails.empty()) throw std::runtime_error("no mail to " + to.address);
         const std::string report = delivery_report(mails.back(), kind);
-        const int status = drive([&] { return hand_over("", mails.back().from, report); }, pump);
+        const int status = drive(
+            [&] {
+                return platforms::hand_over((folder_ / "lmtp.sock").string(), "", mails.back().from, report)
+                               .starts_with("250")
+                           ? 200
+                           : 500;
+            },
+            pump);
         if (status != 200) throw std::runtime_error("the report was not taken");
     }
 
     void registers(const Address& from, const std::string& to, bool proven,
                    const std::function<void()>& pump) override {
-        const std::string domain = from.address.substr(from.address.find('@') + 1);
-        const std::string recipient = to.find('@') == std::string::npos ? to + "@attend.example.ed.jp" : to;
-        // As our own mail server writes it above what it was given.
-        std::string mail = std::string("Authentication-Results: mx.attend.example.ed.jp; dmarc=") +
-                           (proven ? "pass" : "fail") + " header.from=" + domain +
-                           "\r\nReceived: from phone (phone [192.0.2.7])\r\n\tby mx.attend.example.ed.jp (Postfix)\r\n";
-        mail += "From: <" + from.address + ">\r\nTo: <" + recipient +
-                ">\r\nSubject: \r\nDate: " + email::mail_date(parts_.clock.now()) + "\r\nMessage-ID: <m" +
-                std::to_string(++mails_) + "@" + domain + ">\r\n\r\n";
-        const int status = drive([&] { return hand_over(from.address, recipient, mail); }, pump);
+        platforms::PostedMail mail{.from = from.address, .to = to};
+        if (to.find('@') == std::string::npos) mail.to += std::string("@") + mail_domain;
+        mail.at = parts_.clock.now();
+        mail.message_id = "m" + std::to_string(++mails_) + "@phone.example.com";
+        mail.vouched = proven;
+        last_ = {.from = from};
+        last_mail_ = mail;
+        const int status = drive([&] { return hand_over_mail(); }, pump);
         if (status != 200) throw std::runtime_error("the mail was not taken");
     }
 
@@ -275,19 +301,6 @@ public:
     }
 
 private:
-    // What our own mail server does with a mail.
-    int hand_over(const std::string& sender, const std::string& recipient, const std::string& mail) {
-        test::LmtpClient mail_server((folder_ / "lmtp.socket").string());
-        mail_server.lines(1);
-        mail_server.send("LHLO mx.attend.example.ed.jp\r\n");
-        while (mail_server.lines(1).substr(3, 1) == "-") {
-        }
-        mail_server.send("MAIL FROM:<" + sender + ">\r\nRCPT TO:<" + recipient + ">\r\nDATA\r\n");
-        mail_server.lines(3);
-        mail_server.send(mail + ".\r\n");
-        return mail_server.lines(1).starts_with("250") ? 200 : 0;
-    }
-
     int drive(const std::function<int()>& request, const std::function<void()>& pump) {
         auto answer = std::async(std::launch::async, request);
         const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
@@ -364,6 +377,34 @@ private:
         }
     }
 
+    // Written on a phone; an answer goes to the address that the answered mail asks for, with that mail below it.
+    int act_in_mail(const Act& act) {
+        platforms::PostedMail mail{.from = act.from.address, .to = std::string("attend@") + mail_domain};
+        mail.text = act.text + "\n";
+        mail.at = parts_.clock.now();
+        mail.message_id = "m" + std::to_string(++mails_) + "@phone.example.com";
+        mail.vouched = !act.unproven;
+        if (act.shared) mail.copy_to = "colleague@school.example.com";
+        if (act.kind == Act::Kind::reply) {
+            mail.to = act.on_message + "@" + mail_domain;
+            for (const auto& received : smtp_->mails())
+                if (received.reply_to.find(mail.to) != std::string::npos) {
+                    mail.subject = "Re: attendance";
+                    mail.quoted = received.text;
+                    mail.in_reply_to = received.message_id;
+                }
+            if (mail.quoted.empty()) throw std::runtime_error("no mail asks to be answered at " + mail.to);
+        }
+        last_mail_ = mail;
+        return hand_over_mail();
+    }
+    int hand_over_mail() {
+        const std::string raw = platforms::as_handed_over(last_mail_, std::string("mx.") + mail_domain);
+        const std::string stored =
+            platforms::hand_over((folder_ / "lmtp.sock").string(), last_mail_.from, last_mail_.to, raw);
+        return stored.starts_with("250") ? 200 : 500;
+    }
+
     int act_in_teams(const Act& act) {
         const std::string user = object_id(act.from);
         platforms::TeamsDelivery delivery;
@@ -404,6 +445,7 @@ private:
     std::string service_, last_event_;
     std::map<std::string, std::string> last_messages_;
     Act last_;
+    platforms::PostedMail last_mail_;
     std::vector<Address> seen_;
     std::size_t noted_in_line_ = 0;
     int mails_ = 0;

@@ -2,6 +2,7 @@
 #include "bot/ports/json.hpp"
 #include "tests/conversations/door.hpp"
 
+#include <future>
 #include <stdexcept>
 
 namespace todoke::talk {
@@ -29,11 +30,13 @@ public:
         inbound.message_id = body["kind"].as_string() == "edit" ? body["on"].as_string() : event.message_id;
         const std::string& kind = body["kind"].as_string();
         const std::string& code = body["code"].as_string();
-        if (!capabilities_.proves_senders) inbound.proof = kind == "reply" ? Proof::both : Proof::sender;
+        if (!capabilities_.proves_senders)
+            inbound.proof = proof_of(kind == "reply" || kind == "confirmed", !body["unproven"].as_bool());
         if (kind == "text")
             inbound.answer = answer::Text{body["text"].as_string()};
-        else if (kind == "reply")
-            inbound.answer = answer::Reply{body["on"].as_string(), body["text"].as_string()};
+        else if (kind == "reply" || kind == "confirmed")
+            inbound.answer = answer::Reply{body["on"].as_string(), body["text"].as_string(), body["whole"].as_string(),
+                                           body["shared"].as_bool()};
         else if (kind == "attach")
             inbound.answer = answer::Attachment{body["text"].as_string(), ""};
         else if (kind == "unsend")
@@ -166,6 +169,8 @@ public:
                                     {"group", act.group},
                                     {"kind", kinds[static_cast<int>(act.kind)]},
                                     {"text", act.text},
+                                    {"unproven", act.unproven},
+                                    {"shared", act.shared},
                                     {"nonce", act.nonce},
                                     {"slot", act.slot},
                                     {"code", code},
@@ -190,6 +195,14 @@ public:
         if (!entry) throw std::runtime_error("the page: " + entry.error().what);
         static constexpr const char* fates[] = {"ready", "linked", "own", "failed", "full", "closed", "gone"};
         return {fates[static_cast<int>(entry->fate)], entry->next};
+    }
+
+    void confirm(const std::string& address, const std::function<void()>& pump) override {
+        const std::string token = address.substr(address.rfind('/') + 1);
+        if (parts_.confirmations().look(token) != ConfirmFate::open) throw std::runtime_error("the page is not open");
+        auto press = std::async(std::launch::async, [&] { return parts_.confirmations().confirm(token); });
+        while (press.wait_for(std::chrono::milliseconds{1}) != std::future_status::ready) pump();
+        if (press.get() != ConfirmFate::done) throw std::runtime_error("the page did not take the press");
     }
 
     // dialog:ADDRESS:NONCE, as the channel above makes it.

@@ -66,10 +66,20 @@ private:
     static bool quoted_after(const std::string& verb, const std::string& rest, Step& step) {
         if (!rest.starts_with(verb + '"') || rest.back() != '"' || rest.size() < verb.size() + 2) return false;
         step.text = rest.substr(verb.size() + 1, rest.size() - verb.size() - 2);
+        for (std::size_t at = 0; (at = step.text.find("\\n", at)) != std::string::npos;) step.text.replace(at, 2, "\n");
         return true;
     }
 
-    Step parse_action(std::string who, const std::string& rest) const {
+    Step parse_action(const std::string& who, const std::string& rest) const {
+        const bool unproven = rest.starts_with("unproven "), shared = rest.starts_with("shared ");
+        if (!unproven && !shared) return parse_plain(who, rest);
+        Step step = parse_plain(who, trim(rest.substr(rest.find(' '))));
+        step.unproven = unproven;
+        step.shared = shared;
+        return step;
+    }
+
+    Step parse_plain(std::string who, const std::string& rest) const {
         Step step{.kind = Step::Kind::text, .text = rest};
         if (const auto at = who.find('@'); at != std::string::npos) {
             step.channel = who.substr(at + 1);
@@ -91,7 +101,9 @@ private:
         } else if (rest == "dialog" || rest.starts_with("dialog of ")) {
             step.kind = Step::Kind::dialog;
             step.text = rest == "dialog" ? who : trim(rest.substr(10));
-        } else if (rest == "unsend")
+        } else if (rest == "confirms")
+            step.kind = Step::Kind::confirm;
+        else if (rest == "unsend")
             step.kind = Step::Kind::unsend;
         else if (rest == "join")
             step.kind = Step::Kind::join;

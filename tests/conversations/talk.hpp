@@ -35,6 +35,7 @@ struct Step {
         mood,
         command,
         page,
+        confirm,
         dialog,
         registers,
         unsubscribes,
@@ -43,10 +44,12 @@ struct Step {
         expect
     } kind;
     int line = 0;
-    std::string who;                                  // person, gate or channel
-    std::string channel;                              // name@channel
-    std::string text;                                 // typed words, given's rest, message key, choice code, mood
-    std::string extra;                                // [code @key], [pick_day DAY], time of a scan
+    std::string who;      // person, gate or channel
+    std::string channel;  // name@channel
+    std::string text;     // typed words, given's rest, message key, choice code, mood
+    std::string extra;    // [code @key], [pick_day DAY], time of a scan
+    // By mail: nothing vouches for the sender; others get it too.
+    bool unproven = false, shared = false;
     Pairs values;                                     // inputs of a press, slots of a form, expected arguments
     std::optional<std::vector<std::string>> choices;  // expected, in order
     std::chrono::minutes minutes{0};

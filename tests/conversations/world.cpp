@@ -9,6 +9,7 @@
 #include "bot/app/service.hpp"
 #include "bot/ports/crypto.hpp"
 #include "bot/ports/json.hpp"
+#include "bot/usecases/confirm_desk.hpp"
 #include "bot/usecases/gate_desk.hpp"
 #include "bot/usecases/link_desk.hpp"
 #include "bot/usecases/passing_notices.hpp"
@@ -64,6 +65,7 @@ struct World::Impl {
     std::unique_ptr<StoredGates> gates;
     std::unique_ptr<StoredLinkDesk> links;
     std::unique_ptr<StoredUnsubscribeDesk> unsubscribing;
+    std::unique_ptr<StoredConfirmDesk> confirmations;
     std::unique_ptr<Service> service;
     Engine* engine = nullptr;
     Store* store = nullptr;
@@ -85,6 +87,8 @@ struct World::Impl {
                 [this](const std::string& gate, const std::string& body) { return scan_in_process(gate, body); },
                 [this](const std::string& gate) { (void)gates->heartbeat(gate); },
                 [this]() -> LinkDesk& { return *links; },
+                [this]() -> ConfirmDesk& { return *confirmations; },
+
                 [this]() -> UnsubscribeDesk& { return *unsubscribing; }};
     }
 
@@ -123,6 +127,11 @@ struct World::Impl {
         gates = std::make_unique<StoredGates>(*store, clock, engine->environment());
         links = std::make_unique<StoredLinkDesk>(*store, clock, engine->environment());
         unsubscribing = std::make_unique<StoredUnsubscribeDesk>(*store, clock, engine->environment());
+        confirmations = std::make_unique<StoredConfirmDesk>(
+            *store, clock, engine->ingest(),
+            [](std::string_view channel, std::string_view account, std::string_view address) {
+                return crypto::sha256(std::string(channel) + "|" + std::string(account) + "|" + std::string(address));
+            });
         door = make_in_process_door(door_parts());
         door->add_channels(*engine);
     }
@@ -232,6 +241,8 @@ struct World::Impl {
         act.group = people->group_of(step.channel);
         if (!act.group.empty()) reader = std::exchange(step.channel, "");
         if (step.kind == Step::Kind::join || step.kind == Step::Kind::leave) act.group = people->group_of(step.who);
+        act.unproven = step.unproven;
+        act.shared = step.shared;
         act.from = people->address_of(step.who, act.group.empty() ? step.channel : "line");
         switch (step.kind) {
             case Step::Kind::text:
@@ -294,16 +305,20 @@ struct World::Impl {
         door->act(act, [this] { pump(); });
     }
 
+    std::string last_page_of(const std::string& who) const {
+        std::string address;
+        for (const Said& one : said)
+            for (const Choice& choice : one.message.choices)
+                if (people->alias_of(one.to) == who && choice.style == Choice::Style::page) address = choice.extra;
+        if (address.empty()) throw std::runtime_error(who + " was sent no page");
+        return address;
+    }
+
     // "$c1 ready": the last page that this person was sent
     void page(const Step& step) {
         const auto space = step.text.find(' ');
         const std::string shows = space == std::string::npos ? "ready" : step.text.substr(space + 1);
-        std::string address;
-        for (const Said& one : said)
-            for (const Choice& choice : one.message.choices)
-                if (people->alias_of(one.to) == step.who && choice.style == Choice::Style::page) address = choice.extra;
-        if (address.empty()) throw std::runtime_error(step.who + " was sent no page");
-        const Door::Page page = door->page(address, people->with_codes(step.text.substr(0, space)));
+        const Door::Page page = door->page(last_page_of(step.who), people->with_codes(step.text.substr(0, space)));
         if (page.shows != shows)
             throw std::runtime_error("line " + std::to_string(step.line) + ": the page shows " + page.shows);
         if (!page.next.empty()) dialogs[step.who] = page.next;
@@ -437,6 +452,9 @@ void World::do_step(const Step& step) {
             break;
         case Step::Kind::unsubscribes:
             i.unsubscribes(step);
+            break;
+        case Step::Kind::confirm:
+            i.door->confirm(i.last_page_of(step.who), pump);
             break;
         case Step::Kind::dialog:
             i.dialog(step);

@@ -35,6 +35,13 @@ inline std::vector<Message> receiving() {
         message("group.words_sent"),
         message("group.words_dropped"),
         message("group.reply_to_send"),
+        message("case.family_words", closing),
+        message("mail.stale"),
+        message("mail.stranger"),
+        message("mail.confirm", {choice("open_page", Style::page)}),
+        message("mail.show_back", {choice("send_words", Style::primary), choice("cancel")}),
+        message("mail.not_relayed"),
+        message("mail.passed_on"),
     };
 }
 

@@ -12,7 +12,8 @@ namespace todoke {
 
 // An answer that came without proof of its sender; applied only after the registered address has confirmed it.
 struct HeldLetter {
-    ContactId contact;  // who was asked, and has to confirm
+    ContactId contact;                      // who was asked, and has to confirm
+    std::string channel, account, address;  // of the contact
     std::string to_message_id, text, whole;
     Instant expires_at{};
     std::optional<Instant> confirmed_at;

@@ -55,7 +55,8 @@ TEST_F(EmailSend, arrives_as_text_and_html_with_the_headers_of_a_notice) {
     const auto mails = server.mailbox("sato@example.jp");
     ASSERT_EQ(mails.size(), 1u);
     const auto& mail = mails[0];
-    EXPECT_EQ(result.provider_id, mail.queue_id);
+    EXPECT_TRUE(result.provider_id.starts_with("r-"));
+    EXPECT_NE(mail.reply_to.find(result.provider_id + "@attend.example.ed.jp"), std::string::npos);
     EXPECT_EQ(mail.from, "attend@attend.example.ed.jp");
     EXPECT_EQ(mail.to, std::vector<std::string>{"sato@example.jp"});
     EXPECT_EQ(mail.subject, "【学校】至急ご確認ください（8:40）");
