@@ -3,6 +3,7 @@
 #include "bot/ports/crypto.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace todoke::email {
@@ -12,8 +13,14 @@ constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::size_t number_bytes = 8, signature_bytes = 10;
 constexpr std::size_t token_length = ((number_bytes + signature_bytes) * 8 + 4) / 5;
 
-std::string_view prefix_of(TokenKind kind) { return kind == TokenKind::reply ? "r-" : "b-"; }
-std::string_view purpose_of(TokenKind kind) { return kind == TokenKind::reply ? "mail.reply" : "mail.bounce"; }
+struct Kind {
+    std::string_view prefix, purpose;
+};
+constexpr std::array<Kind, 4> kinds{
+    {{"r-", "mail.reply"}, {"b-", "mail.bounce"}, {"u-", "mail.unsubscribe"}, {"e-", "mail.registration"}}};
+
+std::string_view prefix_of(TokenKind kind) { return kinds[static_cast<std::size_t>(kind)].prefix; }
+std::string_view purpose_of(TokenKind kind) { return kinds[static_cast<std::size_t>(kind)].purpose; }
 
 // The number that a token begins with: its first 64 bits.
 std::uint64_t number_in(std::string_view token) {
@@ -61,6 +68,16 @@ std::optional<OutboxId> read_token(const Services& services, TokenKind kind, std
     const OutboxId row{static_cast<std::int64_t>(number_in(std::string_view(lower).substr(start)))};
     if (!crypto::constant_time_equal(make_token(services, kind, account, row), lower)) return std::nullopt;
     return row;
+}
+
+std::string make_paper_token(const Services& services, std::string_view account, std::int64_t paper) {
+    return make_token(services, TokenKind::registration, account, OutboxId{paper});
+}
+
+std::optional<std::int64_t> read_paper_token(const Services& services, std::string_view account,
+                                             std::string_view local_part) {
+    const auto number = read_token(services, TokenKind::registration, account, local_part);
+    return number ? std::optional(number->value) : std::nullopt;
 }
 
 bool has_form_of(TokenKind kind, std::string_view local_part) {

@@ -36,6 +36,19 @@ std::string part(std::string_view subtype, std::string_view text) {
     return out;
 }
 
+bool is_plain_address(std::string_view address) {
+    return std::ranges::all_of(address, [](char c) { return c > ' ' && c < 0x7F && c != '<' && c != '>' && c != ','; });
+}
+
+// RFC 2369, 8058. Never encoded, and folded only between the two ways: a mail program that cannot read it has no
+// button.
+std::string unsubscribe_headers(const Letter& letter) {
+    if (letter.unsubscribe_page.empty()) return {};
+    std::string ways = "<" + letter.unsubscribe_page + ">";
+    if (letter.unsubscribe_address) ways += ",\r\n <mailto:" + letter.unsubscribe_address->text() + ">";
+    return "List-Unsubscribe: " + ways + "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
+}
+
 constexpr std::size_t most_references = 10, longest_id = 200;
 
 bool is_message_id(std::string_view id) {
@@ -59,7 +72,9 @@ std::optional<std::string> write_mail(const Letter& letter) {
     const auto from = encode_mailbox(letter.from), subject = encode_words(letter.subject),
                to = encode_address(letter.to);
     const auto reply_to = letter.reply_to ? encode_address(*letter.reply_to) : std::optional<std::string>("");
-    if (!from || !to || !reply_to || !subject || !is_message_id(letter.message_id)) return std::nullopt;
+    if (!from || !to || !reply_to || !subject || !is_message_id(letter.message_id) ||
+        !is_plain_address(letter.unsubscribe_page))
+        return std::nullopt;
     // '_' and '=' together never stand in base64, so no part can contain the boundary.
     const std::string boundary = "=_" + crypto::to_hex(crypto::sha256(letter.message_id)).substr(0, 32);
     std::string mail;
@@ -71,6 +86,7 @@ std::optional<std::string> write_mail(const Letter& letter) {
     mail += "Message-ID: <" + letter.message_id + ">\r\n";
     mail += thread_headers(letter.references);
     mail += std::string("Auto-Submitted: ") + (letter.answers_person ? "auto-replied" : "auto-generated") + "\r\n";
+    mail += unsubscribe_headers(letter);
     mail += "X-Auto-Response-Suppress: All\r\n";  // Exchange: no out-of-office to us
     mail += "MIME-Version: 1.0\r\n";
     mail += "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n";

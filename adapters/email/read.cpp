@@ -1,6 +1,7 @@
 #include "adapters/email/read.hpp"
 
 #include "adapters/email/body.hpp"
+#include "adapters/email/own_address.hpp"
 #include "adapters/email/receive/stored_mail.hpp"
 #include "adapters/email/reply_address.hpp"
 #include "adapters/email/returned.hpp"
@@ -92,9 +93,14 @@ std::expected<Inbound, Failure> read_inbound(const InboundEvent& event, const Re
     inbound.message_id = mail->message_id;
     inbound.reply_token = thread_of(*mail);
     inbound.set_aside = why_set_aside(*mail, *stored, receiving);
-    const auto asked =
-        read_reply_local_part(services, event.account, stored->recipient.substr(0, stored->recipient.rfind('@')));
-    inbound.proof = proof_of(asked.has_value(), is_proven(*mail, *stored, event, receiving));
+    const std::string local_part = stored->recipient.substr(0, stored->recipient.rfind('@'));
+    const bool proven = is_proven(*mail, *stored, event, receiving);
+    const auto asked = read_reply_local_part(services, event.account, local_part);
+    inbound.proof = proof_of(asked.has_value(), proven);
+    if (auto own = read_own_address(services, event.account, local_part, proven)) {
+        inbound.answer = *std::move(own);
+        return inbound;
+    }
     const ReplyText written = reply_text(mail->text, cut_mark);
     if (asked)
         inbound.answer = answer::Reply{.to_message_id = *asked,

@@ -35,6 +35,9 @@ public:
     void rest(const std::string&, const std::string& domain, Instant until) override {
         destinations_.rest(domain, until);
     }
+    std::optional<std::string> registration_address(const std::string& account, std::int64_t paper) const override;
+    std::vector<std::string> sender_domains(const std::string& account) const override;
+    std::optional<OutboxId> ended_by(std::string_view token) const override;
 
 private:
     std::vector<std::string> references(const Envelope& envelope, const Account& account) const;
@@ -50,6 +53,16 @@ std::expected<Inbound, Failure> EmailChannel::read(const InboundEvent& event) co
     const auto found = accounts_.find(event.account);
     if (found == accounts_.end())
         return std::unexpected(Failure{FailureCode::not_found, "the account of a stored mail is gone", ""});
+    if (event.kind != "confirmed") {
+        const auto mail = decode_stored_mail(event.body);
+        if (!mail) return std::unexpected(mail.error());
+        if (auto returned = read_returned(services_, event.account, found->second.domain, *mail)) {
+            Inbound inbound;
+            inbound.at = event.received_at;
+            inbound.answer = *std::move(returned);
+            return inbound;
+        }
+    }
     Receiving receiving{event.account, found->second.domain, {}, {found->second.authserv_id, ""}};
     for (const auto& [name, account] : accounts_) {
         receiving.own_domains.push_back(account.domain);
@@ -65,6 +78,27 @@ std::vector<std::string> EmailChannel::references(const Envelope& envelope, cons
     std::istringstream before(envelope.reply_token);
     for (std::string id; before >> id;) ids.push_back(id);
     return ids;
+}
+
+std::optional<std::string> EmailChannel::registration_address(const std::string& account, std::int64_t paper) const {
+    const auto found = accounts_.find(account);
+    if (found == accounts_.end()) return std::nullopt;
+    return make_paper_token(services_, account, paper) + "@" + found->second.domain;
+}
+
+// What stands behind the '@' of the mails people get; answers go to the second, where it is another one.
+std::vector<std::string> EmailChannel::sender_domains(const std::string& account) const {
+    const auto found = accounts_.find(account);
+    if (found == accounts_.end()) return {};
+    std::vector<std::string> domains{found->second.from.address.domain};
+    if (found->second.domain != domains.front()) domains.push_back(found->second.domain);
+    return domains;
+}
+
+std::optional<OutboxId> EmailChannel::ended_by(std::string_view token) const {
+    for (const auto& [name, account] : accounts_)
+        if (const auto row = read_token(services_, TokenKind::unsubscribe, name, "u-" + std::string(token))) return row;
+    return std::nullopt;
 }
 
 SendResult EmailChannel::send(const Envelope& envelope) {
@@ -92,6 +126,11 @@ SendResult EmailChannel::send(const Envelope& envelope) {
                   .answers_person = envelope.message_class == MessageClass::dialogue,
                   .text = std::move(words.text),
                   .html = std::move(words.html)};
+    if (envelope.may_be_ended && !services_.public_url.empty()) {
+        const std::string local = make_token(services_, TokenKind::unsubscribe, account.name, envelope.outbox_id);
+        letter.unsubscribe_page = services_.public_url + "/unsubscribe/" + local.substr(2);
+        letter.unsubscribe_address = Address{local, account.domain};
+    }
     const auto mail = write_mail(letter);
     if (!mail || letter.subject.empty()) {
         services_.log.error("email.payload_refused", {{"outbox", envelope.outbox_id}});

@@ -20,6 +20,7 @@ struct Context {
 std::unique_ptr<Conversations> make_conversations(Context& context);
 std::unique_ptr<People> make_people(Context& context);
 std::unique_ptr<Links> make_links(Context& context);
+std::unique_ptr<MailEntries> make_mail_entries(Context& context);
 std::unique_ptr<Reports> make_reports(Context& context);
 std::unique_ptr<Attendance> make_attendance(Context& context);
 std::unique_ptr<Cases> make_cases(Context& context);

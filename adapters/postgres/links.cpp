@@ -18,6 +18,7 @@ Invitation read_invitation(const Row& row) {
     invitation.used_at = row.get<std::optional<Instant>>(5);
     invitation.used_by = row.get<PersonId>(6);
     invitation.revoked = row.get<bool>(7);
+    invitation.adds_address_to = row.get<PersonId>(8);
     return invitation;
 }
 
@@ -30,9 +31,12 @@ public:
         return context_.db.run(sql::link_guardians, student).one().get<int>(0);
     }
 
-    void add_invitation(const Invitation& invitation, const std::string& code_hash, Instant now) override {
-        context_.db.run(sql::add_invitation, code_index(code_hash), invitation.student, to_text(invitation.role),
-                        invitation.place, now, invitation.expires_at);
+    std::int64_t add_invitation(const Invitation& invitation, const std::string& code_hash, Instant now) override {
+        return context_.db
+            .run(sql::add_invitation, code_index(code_hash), invitation.student, to_text(invitation.role),
+                 invitation.place, now, invitation.expires_at, or_null(invitation.adds_address_to))
+            .one()
+            .get<std::int64_t>(0);
     }
     std::optional<Invitation> find_invitation(const std::string& code_hash) override {
         const Result rows = context_.db.run(sql::find_invitation, code_index(code_hash));
@@ -75,7 +79,8 @@ public:
     void add_request(const std::string& token, const LinkRequest& request, Instant now) override {
         const std::string index = token_index(token);
         context_.db.run(sql::add_link_request, index, request.conversation_key, request.channel, request.account,
-                        context_.sealer.seal(city, request.address, request_column, index), now, request.expires_at);
+                        context_.sealer.seal(city, request.address, request_column, index), now, request.expires_at,
+                        request.invitation == 0 ? std::nullopt : std::optional(request.invitation));
     }
     std::optional<LinkRequest> find_request(const std::string& token) override {
         const std::string index = token_index(token);
@@ -88,10 +93,14 @@ public:
         request.account = row.get<std::string>(2);
         request.address = context_.sealer.open(city, row.bytes(3), request_column, index);
         request.expires_at = row.get<Instant>(4);
+        request.invitation = row.get<std::optional<std::int64_t>>(5).value_or(0);
         return request;
     }
 
     void end_contacts(PersonId person, Instant now) override { context_.db.run(sql::end_contacts, person, now); }
+    bool end_contact(ContactId contact, Instant now) override {
+        return !context_.db.run(sql::end_contact, contact, now).empty();
+    }
     int on_their_way(RelationId relation, Instant now) override {
         return context_.db.run(sql::link_on_their_way, relation, now).one().get<int>(0);
     }

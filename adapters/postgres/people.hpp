@@ -32,6 +32,9 @@ public:
     RelationId add_relation(const Relation& relation, Instant now) override;
     ContactId add_contact(const Contact& contact, Instant now) override;
     void set_contact_state(ContactId contact, ContactState state, Instant now) override;
+    std::optional<Contact> contact_of_message(OutboxId message) override;
+    bool has_answered(ContactId contact) override;
+    bool set_without_passings(ContactId contact, bool without) override;
     void set_conversation_reference(ContactId contact, const Value& reference, Instant now) override;
     std::optional<Relation> relation(RelationId id) override;
     bool end_relation(RelationId relation, Instant now) override;

@@ -127,6 +127,8 @@ Contact read_contact(Sealer& sealer, const Row& row, PersonId person, SchoolId s
     contact.rank = row.get<int>(at + 6);
     if (!row.is_null(at + 7))
         contact.conversation_reference = open_conversation_reference(sealer, school, row.bytes(at + 7), index);
+    contact.awaits_reply = row.get<bool>(at + 8);
+    contact.without_passings = row.get<bool>(at + 9);
     return contact;
 }
 

@@ -6,7 +6,7 @@
 namespace todoke::postgres {
 namespace {
 
-constexpr int person_at = 8, school_at = 9;  // behind the contact's own columns
+constexpr int person_at = 10, school_at = 11;  // behind the contact's own columns
 
 }  // namespace
 
@@ -14,6 +14,13 @@ std::optional<Contact> SqlPeople::contact_by_address(const std::string& channel,
                                                      const std::string& address) {
     const std::string index = address_index(context_.sealer, channel, account, address);
     const Result rows = context_.db.run(sql::contact_by_address, channel, account, index);
+    if (rows.empty()) return std::nullopt;
+    return read_contact(context_.sealer, rows[0], rows[0].get<PersonId>(person_at), rows[0].get<SchoolId>(school_at),
+                        0);
+}
+
+std::optional<Contact> SqlPeople::contact_of_message(OutboxId message) {
+    const Result rows = context_.db.run(sql::contact_of_message, message);
     if (rows.empty()) return std::nullopt;
     return read_contact(context_.sealer, rows[0], rows[0].get<PersonId>(person_at), rows[0].get<SchoolId>(school_at),
                         0);
@@ -43,13 +50,22 @@ ContactId SqlPeople::add_contact(const Contact& contact, Instant now) {
         reference = seal_conversation_reference(context_.sealer, school, contact.conversation_reference, index);
     const Result rows = context_.db.run(sql::add_contact, contact.person, contact.channel, contact.account, index,
                                         seal_address(context_.sealer, school, contact.address, index),
-                                        state_text(contact.state), contact.rank, reference, now);
+                                        state_text(contact.state), contact.rank, reference, now,
+                                        contact.awaits_reply);
     if (rows.empty()) conflict("the address is linked already");
     return rows[0].get<ContactId>(0);
 }
 
 void SqlPeople::set_contact_state(ContactId contact, ContactState state, Instant now) {
     context_.db.run(sql::set_contact_state, contact, state_text(state), now);
+}
+
+bool SqlPeople::has_answered(ContactId contact) {
+    return !context_.db.run(sql::contact_has_answered, contact).empty();
+}
+
+bool SqlPeople::set_without_passings(ContactId contact, bool without) {
+    return !context_.db.run(sql::set_without_passings, contact, without).empty();
 }
 
 void SqlPeople::set_conversation_reference(ContactId contact, const Value& reference, Instant) {

@@ -18,6 +18,10 @@ Links& SqlTransaction::links() {
     if (!links_) links_ = make_links(context_);
     return *links_;
 }
+MailEntries& SqlTransaction::mail_entries() {
+    if (!mail_entries_) mail_entries_ = make_mail_entries(context_);
+    return *mail_entries_;
+}
 Reports& SqlTransaction::reports() {
     if (!reports_) reports_ = make_reports(context_);
     return *reports_;

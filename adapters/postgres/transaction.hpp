@@ -14,6 +14,7 @@ public:
     Conversations& conversations() override;
     People& people() override;
     Links& links() override;
+    MailEntries& mail_entries() override;
     Reports& reports() override;
     Attendance& attendance() override;
     Cases& cases() override;
@@ -34,6 +35,7 @@ private:
     std::unique_ptr<Conversations> conversations_;
     std::unique_ptr<People> people_;
     std::unique_ptr<Links> links_;
+    std::unique_ptr<MailEntries> mail_entries_;
     std::unique_ptr<Reports> reports_;
     std::unique_ptr<Attendance> attendance_;
     std::unique_ptr<Cases> cases_;

@@ -1,6 +1,7 @@
 #include "adapters/web/invitation_sheet.hpp"
 
 #include "adapters/web/template.hpp"
+#include "bot/ports/http.hpp"
 
 #include <memory>
 #include <qrencode.h>
@@ -25,8 +26,35 @@ mustache::data words_of(const Texts& texts, const Sheet& sheet, const std::strin
                                Value::object({{"day", texts.say_day(sheet.valid_until, language)},
                                               {"year", std::to_string(static_cast<int>(sheet.valid_until.year()))}}),
                                language);
+    words["by_chat"] = sheet.by_chat;
     words["question"] = texts.say("sheet.question", Value::object({{"phone", sheet.phone}}), language);
     return words;
+}
+
+// Whatever a phone makes of it: some refuse to send a mail without a subject.
+std::string mailto(const Texts& texts, const std::string& address) {
+    return "mailto:" + address + "?subject=" + percent_encode(texts.say("sheet.mail_subject", Value::object(), "ja"));
+}
+
+// How to register by mail, in every language, around one QR code.
+std::expected<void, Failure> add_mail_way(mustache::data& paper, const Texts& texts, const Sheet& sheet,
+                                          const std::string& address) {
+    const auto drawing = qr_svg(mailto(texts, address));
+    if (!drawing) return std::unexpected(drawing.error());
+    const Value args = Value::object({{"address", address}, {"domains", sheet.mail_domains}});
+    mustache::data mail, words{mustache::data::type::list};
+    for (const std::string& language : texts.languages()) {
+        mustache::data one;
+        one["language"] = language;
+        for (const char* key : {"mail_title", "mail_how", "mail_filter"})
+            one[key] = texts.say(std::string("sheet.") + key, args, language);
+        words.push_back(one);
+    }
+    mail["qr"] = *drawing;
+    mail["address"] = address;
+    mail.set("words", words);
+    paper.set("mail", mail);
+    return {};
 }
 
 std::string place_of(const Texts& texts, int place, std::string_view language) {
@@ -61,10 +89,12 @@ std::expected<std::string, Failure> invitation_sheet(const std::string& template
     for (const SheetPaper& paper : sheet.papers) {
         mustache::data one, codes{mustache::data::type::list};
         for (const SheetCode& code : paper.codes) {
-            const auto drawing = qr_svg(code.link);
-            if (!drawing) return std::unexpected(drawing.error());
             mustache::data cell;
-            cell["qr"] = *drawing;
+            if (!code.link.empty()) {
+                const auto drawing = qr_svg(code.link);
+                if (!drawing) return std::unexpected(drawing.error());
+                cell["qr"] = *drawing;
+            }
             cell["place"] = place_of(texts, code.place, "ja");
             cell["place_in_english"] = place_of(texts, code.place, "en");
             cell["code"] = code.code;
@@ -79,6 +109,10 @@ std::expected<std::string, Failure> invitation_sheet(const std::string& template
         one.set("valid", *japanese.get("valid"));
         one.set("question", *japanese.get("question"));
         one.set("others", others);
+        one["by_chat"] = sheet.by_chat;
+        if (!paper.mail_address.empty())
+            if (const auto added = add_mail_way(one, texts, sheet, paper.mail_address); !added)
+                return std::unexpected(added.error());
         papers.push_back(one);
     }
     context.set("papers", papers);

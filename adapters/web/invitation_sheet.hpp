@@ -15,18 +15,21 @@ namespace todoke::web {
 struct SheetCode {
     int place = 0;     // 1人目, 2人目, …
     std::string code;  // ABCDE-FGHIJ
-    std::string link;  // what the QR code says
+    std::string link;  // what the QR code says; "" = the school has no chat
 };
 
 struct SheetPaper {
     std::string class_name, number, name;  // number: in the class; may be empty
     std::vector<SheetCode> codes;
+    std::string mail_address;  // to which an empty mail registers; "" = the school has no mail
 };
 
 struct Sheet {
     Words school;
     std::string phone;
     SchoolDay valid_until;
+    bool by_chat = true;
+    std::string mail_domains;  // what a mail filter has to let through
     std::vector<SheetPaper> papers;
 };
 

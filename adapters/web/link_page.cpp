@@ -1,53 +1,59 @@
 // GET /link/{token}            the terms and a form; changes nothing
-// POST /link/{token}           code=ABCDE-FGHIJ&agree=yes → an address of the platform, which proves the account
+// POST /link/{token}           code=ABCDE-FGHIJ&agree=yes → an address of the platform, which proves the account; by
+//                              mail the page's own address is the proof, and the person is linked
 #include "adapters/web/form.hpp"
 #include "adapters/web/page.hpp"
+#include "adapters/web/page_frame.hpp"
 #include "adapters/web/register.hpp"
-#include "adapters/web/throttle.hpp"
 
 #include <algorithm>
 #include <memory>
 
-#include <kainjow/mustache.hpp>
-
 namespace todoke::web {
 namespace {
-
-namespace mustache = kainjow::mustache;
 
 // What one page shows; empty members are left out.
 struct Shown {
     int status = 200;
     std::string problem, notice, next;  // text keys and an address
     std::string child;
-    bool form = false;
+    std::optional<LinkPage> form;
 };
 
 class LinkPages {
 public:
     LinkPages(PageTemplate page, LinkDesk& desk, const Texts& texts, const Services& services)
-        : page_(std::move(page)), desk_(desk), texts_(texts), services_(services) {}
+        : frame_(std::move(page), texts, services), desk_(desk) {}
 
     HttpResponse get(const HttpRequest& request) {
-        if (!admitted(request)) return show(request, too_fast());
-        const auto open = desk_.is_open(token_of(request));
-        if (!open) return show(request, unavailable());
-        return show(request, *open ? Shown{.form = true} : gone());
+        if (!frame_.admits(request)) return show(request, too_fast());
+        const auto page = desk_.page(token_of(request));
+        if (!page) return show(request, unavailable());
+        return show(request, *page ? Shown{.form = **page} : gone());
     }
 
     HttpResponse post(const HttpRequest& request) {
-        if (!admitted(request)) return show(request, too_fast());
+        if (!frame_.admits(request)) return show(request, too_fast());
+        const std::string token = token_of(request);
+        const auto page = desk_.page(token);
+        if (!page) return show(request, unavailable());
+        if (!*page) return show(request, gone());
         const Fields form = read_form(request.body).value_or(Fields{});
-        if (field(form, "agree") != "yes") return show(request, {.status = 422, .problem = "not_agreed", .form = true});
-        const auto entry = desk_.enter(token_of(request), field(form, "code"), throttle_key(request.peer_address));
+        if (field(form, "agree") != "yes")
+            return show(request, {.status = 422, .problem = "not_agreed", .form = **page});
+        const auto entry = desk_.enter(token, field(form, "code"), throttle_key(request.peer_address));
         if (!entry) return show(request, unavailable());
         switch (entry->fate) {
             case LinkEntry::Fate::ready:
                 return show(request, {.notice = "ready", .next = entry->next, .child = entry->child});
+            case LinkEntry::Fate::linked:
+                return show(request, {.notice = "linked", .child = entry->child});
             case LinkEntry::Fate::own:
                 return show(request, {.notice = "own", .child = entry->child});
             case LinkEntry::Fate::failed:
-                return show(request, {.status = 422, .problem = "failed", .form = true});
+                return show(request, {.status = 422, .problem = "failed", .form = **page});
+            case LinkEntry::Fate::full:
+                return show(request, {.status = 422, .problem = (*page)->needs_code ? "full" : "addresses_full"});
             case LinkEntry::Fate::closed:
                 return show(request, {.status = 429, .problem = "closed"});
             case LinkEntry::Fate::gone:
@@ -61,56 +67,39 @@ private:
     static Shown too_fast() { return {.status = 429, .problem = "too_fast"}; }
     static Shown unavailable() { return {.status = 503, .problem = "unavailable"}; }
 
-    bool admitted(const HttpRequest& request) { return throttle_.admits(request.peer_address, services_.clock.mono()); }
-
-    std::string say(const std::string& key, const std::string& language, const std::string& child = {}) const {
-        return texts_.say(key, Value::object({{"child", child}}), language);
+    void add_form(Value& content, const LinkPage& page, const std::string& language) const {
+        Value terms = Value::array();
+        const std::string text = frame_.say("link.terms.text", language);
+        for (std::size_t begin = 0; begin < text.size();) {
+            const auto end = std::min(text.find('\n', begin), text.size());
+            if (end > begin) terms.push_back(text.substr(begin, end - begin));
+            begin = end + 1;
+        }
+        content.set("terms", std::move(terms));
+        content.set("form", true);
+        content.set("needs_code", page.needs_code);
+        if (!page.school.empty()) content.set("school", words_in(page.school, language));
+        for (const char* key : {"agree", "code_label", "code_help"})
+            content.set(key, frame_.say(std::string("web.link.") + key, language));
+        content.set("submit", frame_.say(page.by_mail ? "web.link.submit_by_mail" : "web.link.submit", language));
     }
 
     HttpResponse show(const HttpRequest& request, const Shown& shown) const {
-        const std::string language = language_of(request, texts_), words = "web.link.";
-        mustache::data context, languages{mustache::data::type::list};
-        for (const std::string& code : texts_.languages()) {
-            mustache::data one;
-            one["code"] = code;
-            one["name"] = say("web.language_name", code);
-            one["current"] = code == language;
-            languages.push_back(one);
-        }
-        context.set("languages", languages);
-        context["language"] = language;
-        context["style"] = page_.style;
-        context["title"] = say(words + "title", language);
-        if (!shown.problem.empty()) context["problem"] = say(words + shown.problem, language);
-        if (!shown.notice.empty()) context["notice"] = say(words + shown.notice, language, shown.child);
+        const std::string language = frame_.language(request), words = "web.link.";
+        Value content = Value::object({{"form", false}});
+        if (!shown.problem.empty()) content.set("problem", frame_.say(words + shown.problem, language));
+        if (!shown.notice.empty())
+            content.set("notice", frame_.say(words + shown.notice, language, Value::object({{"child", shown.child}})));
         if (!shown.next.empty()) {
-            context["next"] = shown.next;
-            context["open"] = say(words + "open", language);
+            content.set("next", shown.next);
+            content.set("open", frame_.say(words + "open", language));
         }
-        context["form"] = shown.form;
-        if (shown.form) {
-            mustache::data terms{mustache::data::type::list};
-            const std::string text = say("link.terms.text", language);
-            for (std::size_t begin = 0; begin < text.size();) {
-                const auto end = std::min(text.find('\n', begin), text.size());
-                if (end > begin) terms.push_back(mustache::data(text.substr(begin, end - begin)));
-                begin = end + 1;
-            }
-            context.set("terms", terms);
-            for (const char* key : {"agree", "code_label", "code_help", "submit"})
-                context[key] = say(words + key, language);
-        }
-        mustache::mustache page(page_.html);
-        HttpResponse response{.status = shown.status, .headers = page_headers(page_), .body = page.render(context)};
-        if (shown.status == 429) response.headers.emplace_back("Retry-After", "60");
-        return response;
+        if (shown.form) add_form(content, *shown.form, language);
+        return frame_.respond(shown.status, language, words + "title", content);
     }
 
-    const PageTemplate page_;
+    PageFrame frame_;
     LinkDesk& desk_;
-    const Texts& texts_;
-    const Services& services_;
-    AddressThrottle throttle_{asks_per_minute};
 };
 
 }  // namespace

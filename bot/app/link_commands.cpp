@@ -3,6 +3,7 @@
 #include "bot/app/command_line.hpp"
 #include "bot/app/commands.hpp"
 #include "bot/usecases/describe.hpp"
+#include "bot/usecases/guardian_address.hpp"
 #include "bot/usecases/invite.hpp"
 #include "bot/usecases/returned_mail.hpp"
 #include "bot/usecases/unlink.hpp"
@@ -73,9 +74,25 @@ web::SheetPaper paper_of(const Student& student, const std::vector<PaperCode>& c
     paper.name = student.family_name + " " + (student.given_name.empty() ? student.called : student.given_name);
     for (const PaperCode& code : codes) {
         const std::string grouped = grouped_code(code.code);
-        paper.codes.push_back({code.place, grouped, chat + percent_encode(grouped)});
+        paper.codes.push_back({code.place, grouped, chat.empty() ? std::string() : chat + percent_encode(grouped)});
     }
     return paper;
+}
+
+// An address that opens the school's chat; "" = the school has none.
+std::expected<std::string, Failure> chat_of(const School& school, const Environment& environment) {
+    const auto account = school.accounts.find("line");
+    Channel* line = environment.channels.find("line");
+    if (account == school.accounts.end() || !line) return std::string();
+    return line->chat_link(account->second);
+}
+
+// The first code stands for the whole paper: any of them can be typed on the page.
+std::string mail_address_of(const School& school, const Environment& environment, std::int64_t paper) {
+    const auto account = school.accounts.find("email");
+    const Channel* mail = environment.channels.find("email");
+    if (account == school.accounts.end() || !mail || environment.public_url.empty()) return {};
+    return mail->registration_address(account->second, paper).value_or(std::string());
 }
 
 void list_links(Transaction& tx, const Student& student) {
@@ -99,16 +116,20 @@ int invite(const std::string& config, const InviteOptions& options) {
     const Instant now = service->clock().now();
     const auto until = last_day(*school, options, now);
     if (!until) return wrong_use;
-    const auto account = school->accounts.find("line");
-    Channel* line = environment.channels.find("line");
-    if (account == school->accounts.end() || !line) {
-        std::cerr << "school '" << options.school << "' has no LINE account in its YAML\n";
+    const auto chat = chat_of(*school, environment);  // may ask the platform: before the transaction
+    if (!chat) return complain(chat.error());
+    const std::string domains = sender_domains(environment, *school);
+    if (chat->empty() && domains.empty()) {
+        std::cerr << "school '" << options.school << "' has neither a LINE nor an email account in its YAML\n";
         return failed;
     }
-    const auto chat = line->chat_link(account->second);  // may ask the platform: before the transaction
-    if (!chat) return complain(chat.error());
 
-    web::Sheet sheet{.school = school->name, .phone = school->phone, .valid_until = *until, .papers = {}};
+    web::Sheet sheet{.school = school->name,
+                     .phone = school->phone,
+                     .valid_until = *until,
+                     .by_chat = !chat->empty(),
+                     .mail_domains = domains,
+                     .papers = {}};
     std::size_t codes = 0, complete = 0;
     bool written = false;
     const int result = transact(*service, [&](Transaction& tx) {
@@ -124,10 +145,12 @@ int invite(const std::string& config, const InviteOptions& options) {
             const auto made = todoke::invite(tx, environment, *school, student, expires_at, now);
             tx.audit("invitation.issued", PersonId{}, "student", student.id.value, now);
             codes += made.size();
-            if (made.empty())
+            if (made.empty()) {
                 ++complete;
-            else
-                sheet.papers.push_back(paper_of(student, made, *chat));
+                continue;
+            }
+            sheet.papers.push_back(paper_of(student, made, *chat));
+            sheet.papers.back().mail_address = mail_address_of(*school, environment, made.front().invitation);
         }
         if (sheet.papers.empty()) return true;
         const auto html = web::invitation_sheet(service->templates_dir(), environment.texts, sheet);

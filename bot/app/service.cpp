@@ -20,6 +20,7 @@
 #include "bot/ports/crypto.hpp"
 #include "bot/usecases/confirm_desk.hpp"
 #include "bot/usecases/link_desk.hpp"
+#include "bot/usecases/passing_notices.hpp"
 
 #include <algorithm>
 #include <array>
@@ -83,6 +84,7 @@ struct Service::Parts {
     std::unique_ptr<postgres::WakeUps> wake_ups;  // of this process and the others on its database
     std::unique_ptr<StoredGates> gates;
     std::unique_ptr<StoredLinkDesk> links;
+    std::unique_ptr<StoredUnsubscribeDesk> unsubscribing;
     std::unique_ptr<StoredConfirmDesk> confirmations;
     std::unique_ptr<Services> services;
     std::unique_ptr<AppRegistry> registry;
@@ -183,6 +185,7 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
                                                       p.settings.service.public_url});
     p.gates = std::make_unique<StoredGates>(*p.store, *p.clock, p.engine->environment());
     p.links = std::make_unique<StoredLinkDesk>(*p.store, *p.clock, p.engine->environment());
+    p.unsubscribing = std::make_unique<StoredUnsubscribeDesk>(*p.store, *p.clock, p.engine->environment());
 
     const std::string conversation_key = crypto::hmac_sha256(p.master_key, "conversation");
     const std::string token_key = crypto::hmac_sha256(p.master_key, "tokens");
@@ -217,6 +220,8 @@ std::expected<std::unique_ptr<Service>, std::vector<std::string>> Service::make(
     gate::register_gate(*p.registry, *p.gates);
     if (const auto pages = web::register_pages(*p.registry, *p.links, *p.texts); !pages)
         problems.push_back(text_of(pages.error()));
+    if (const auto page = web::register_unsubscribe_page(*p.registry, *p.unsubscribing, *p.texts); !page)
+        problems.push_back(text_of(page.error()));
     if (const auto pages = web::register_confirm_page(*p.registry, *p.confirmations, *p.texts); !pages)
         problems.push_back(text_of(pages.error()));
     yaml::refuse_unused(p.settings, p.registry->used_sections(), p.problems);

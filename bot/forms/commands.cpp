@@ -3,6 +3,7 @@
 #include "bot/forms/calendar.hpp"
 #include "bot/forms/help.hpp"
 #include "bot/forms/link_conversation.hpp"
+#include "bot/forms/mail_registration.hpp"
 #include "bot/forms/notices.hpp"
 #include "bot/forms/report_conversation.hpp"
 #include "bot/forms/report_outcome.hpp"
@@ -144,6 +145,7 @@ constexpr Named for_all[] = {
     {"notices", [](Turn& turn) { turn.say(notices_card(turn)); }},
     {"settings", settings::show},
     {"link", link_conversation::explain},
+    {"add_mail", mail_registration::offer_address},
     {"unlink", unlink_conversation::begin},
 };
 

@@ -1,5 +1,7 @@
 #include "bot/forms/help.hpp"
 
+#include "bot/usecases/guardian_address.hpp"
+
 #include <algorithm>
 
 namespace todoke {
@@ -22,6 +24,8 @@ Message help_for(const Turn& turn) {
     Message message;
     message.key = reports ? "help.text" : turn.has_role(true) ? "help.staff" : "help.plain";
     message.args = Value::object({{"phone", schools.empty() ? std::string() : schools.front()->phone}});
+    if (!schools.empty() && turn.has_role(false))
+        message.args.set("domains", sender_domains(turn.environment, *schools.front()));
     return message;
 }
 

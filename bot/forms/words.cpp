@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array commands{"report", "late",   "absence",  "cancel",  "back",     "skip", "send",
                               "coming", "status", "withdraw", "help",    "menu",     "list", "acknowledge",
-                              "phone",  "today",  "calendar", "notices", "settings", "link", "unlink"};
+                              "phone",  "today",  "calendar", "notices", "settings", "link", "unlink", "add_mail", "received"};
 
 }  // namespace
 

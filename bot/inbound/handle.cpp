@@ -7,6 +7,7 @@
 #include "bot/forms/letter_answer.hpp"
 #include "bot/forms/letters.hpp"
 #include "bot/forms/link_conversation.hpp"
+#include "bot/forms/mail_registration.hpp"
 #include "bot/forms/not_a_report.hpp"
 #include "bot/forms/report_conversation.hpp"
 #include "bot/forms/settings.hpp"
@@ -16,6 +17,7 @@
 #include "bot/forms/withdrawal.hpp"
 #include "bot/forms/words.hpp"
 #include "bot/inbound/turn.hpp"
+#include "bot/usecases/passing_notices.hpp"
 #include "bot/usecases/returned_mail.hpp"
 
 namespace todoke {
@@ -97,6 +99,7 @@ void press(Turn& turn, const std::string& nonce, const std::string& slot, const 
     if (slots)
         for (const auto& [name, value] : slots->values)
             if (name == "text") text = value;
+    if (mail_registration::on_press(turn, *record, code)) return;
     if (unlink_conversation::on_press(turn, *record, code) || letters::on_press(turn, *record, code)) return;
     if (!cards::on_press(turn, *record, code, text)) commands::show_menu(turn);
 }
@@ -214,6 +217,9 @@ struct Visitor {
     }
     void operator()(const answer::Withdrawn& a) const { withdrawal::take_back(turn, a.message_id); }
     void operator()(const answer::AccountLinked& a) const { link_conversation::on_linked(turn, a); }
+    // Dealt with before anybody was looked for.
+    void operator()(const answer::Registering&) const {}
+    void operator()(const answer::NoticesEnded&) const {}
     // Only group chats have these.
     void operator()(const answer::Edited&) const {}
     void operator()(const answer::Joined&) const {}
@@ -234,6 +240,12 @@ void handle(Turn& turn) {
     // A failed link comes without a sender, so without a chat.
     if (const auto* linked = std::get_if<answer::AccountLinked>(&turn.inbound.answer); linked && !linked->ok)
         return link_conversation::on_linked(turn, *linked);
+    // Whoever has the token may end, as on the page; nobody is answered.
+    if (const auto* ended = std::get_if<answer::NoticesEnded>(&turn.inbound.answer)) {
+        const auto address = turn.tx.people().contact_of_message(ended->message);
+        if (address) set_without_passings(turn.tx, turn.environment, turn.schools, *address, true, turn.now);
+        return;
+    }
     // A report by a machine about one of our own messages: nobody's words, and nobody is answered.
     if (const auto* returned = std::get_if<answer::Returned>(&turn.inbound.answer)) {
         turn.note = returned_mail(turn.tx, turn.environment, turn.schools, turn.claimed.event.channel,
@@ -241,8 +253,11 @@ void handle(Turn& turn) {
         return;
     }
     if (turn.inbound.address.empty()) return;  // nobody we could answer
+    if (const auto* registering = std::get_if<answer::Registering>(&turn.inbound.answer))
+        return mail_registration::on_mail(turn, *registering);
     load_who(turn);
     if (!letters::admit(turn)) return letters::limit_answers(turn);
+    if (mail_registration::waits_for_answer(turn)) return letters::limit_answers(turn);
     const auto sources = withdrawal::sources(turn);
     std::visit(Visitor{turn}, turn.inbound.answer);
     if (!report_conversation::active(turn)) {

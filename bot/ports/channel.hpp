@@ -95,6 +95,15 @@ struct AccountLinked {
     std::string nonce;
     bool ok = false;  // false: somebody else came; nothing is known about them
 };
+// A message, whatever stands in it, to the address that the school's paper carries (Channel::registration_address).
+struct Registering {
+    std::int64_t paper = 0;  // 0: no paper of ours
+    bool proven = false;     // that it comes from the address that it names as its sender's
+};
+// Somebody ended the notices of the kind of that message at the address that it went to.
+struct NoticesEnded {
+    OutboxId message;
+};
 // What happens to a group chat that we are in.
 struct Joined {};
 struct Left {};
@@ -114,7 +123,8 @@ struct Nothing {};  // understood, nothing to do
 using Answer =
     std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply, answer::Attachment,
                  answer::Followed, answer::Unfollowed, answer::Withdrawn, answer::Edited, answer::AccountLinked,
-                 answer::Joined, answer::Left, answer::MembersChanged, answer::Returned, answer::Nothing>;
+                 answer::Registering, answer::NoticesEnded, answer::Joined, answer::Left, answer::MembersChanged,
+                 answer::Returned, answer::Nothing>;
 
 // A stored event read by its channel.
 struct Inbound {
@@ -156,6 +166,7 @@ struct Envelope {
     std::string dedup;                // our key of the row
     std::string thread;  // what it is about, the same for all messages about it; "" = nothing in particular
     MessageClass message_class = MessageClass::bulk;
+    bool may_be_ended = false;  // a notice of a kind that can be ended by one press (Channel::ended_by)
 };
 
 // What became of showing somebody a menu that fits. `as` is the channel's own word for what is shown now.
@@ -225,6 +236,16 @@ public:
     virtual std::expected<std::string, Failure> chat_link(const std::string& /*account*/) {
         return std::unexpected(Failure{FailureCode::not_found, "this channel has no links to a chat", ""});
     }
+    // The address to which any message registers somebody who has that paper. An address stands for a code that nobody
+    // can guess, and is no proof of anything.
+    virtual std::optional<std::string> registration_address(const std::string& /*account*/,
+                                                            std::int64_t /*paper*/) const {
+        return std::nullopt;
+    }
+    // The domains that a filter in front of the person has to let through; empty where there are no such filters.
+    virtual std::vector<std::string> sender_domains(const std::string& /*account*/) const { return {}; }
+    // The message whose kind of notices is ended by this token of an address of ours; nullopt: none of ours.
+    virtual std::optional<OutboxId> ended_by(std::string_view /*token*/) const { return std::nullopt; }
     // The platform's own dialog, which only the person behind `address` can finish; the outcome arrives as
     // answer::AccountLinked with `nonce`. Blocking; called without any transaction open.
     virtual std::expected<std::string, Failure> account_link(const std::string& /*account*/,

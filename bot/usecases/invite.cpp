@@ -11,12 +11,12 @@ std::vector<PaperCode> invite(Transaction& tx, const Environment& environment, c
     std::vector<PaperCode> codes;
     for (int place = tx.links().linked_guardians(student.id) + 1; place <= school.limits.guardians_per_student;
          ++place) {
-        PaperCode paper{place, new_code(environment.random)};
+        PaperCode paper{.place = place, .code = new_code(environment.random)};
         Invitation invitation;
         invitation.student = student.id;
         invitation.place = place;
         invitation.expires_at = expires_at;
-        tx.links().add_invitation(invitation, hash_code(paper.code), now);
+        paper.invitation = tx.links().add_invitation(invitation, hash_code(paper.code), now);
         codes.push_back(std::move(paper));
     }
     return codes;

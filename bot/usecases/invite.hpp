@@ -10,7 +10,8 @@
 namespace todoke {
 
 struct PaperCode {
-    int place = 0;     // 1人目, 2人目, …
+    int place = 0;  // 1人目, 2人目, …
+    std::int64_t invitation = 0;
     std::string code;  // in clear only here: the store keeps a keyed hash
 };
 

@@ -37,14 +37,15 @@ CodeVerdict judge_code(Transaction& tx, const Environment& environment, const Sc
     const School* school = student ? schools.find(student->school) : nullptr;
     const bool own = person && guards(tx, *person, invitation.student);
 
-    const bool usable = school && !invitation.used_at && !invitation.revoked && invitation.expires_at > now;
-    if (own && (usable || invitation.used_by == *person)) return {Fate::own, invitation, student, school};
+    const bool usable = school && !invitation.adds_address_to && !invitation.used_at && !invitation.revoked &&
+                        invitation.expires_at > now;
+    if (own && (usable || invitation.used_by == *person)) return {Fate::own, false, invitation, student, school};
     const bool full = usable && guardians >= school->limits.guardians_per_student;
-    if (usable && !full) return {Fate::good, invitation, student, school};
+    if (usable && !full) return {Fate::good, false, invitation, student, school};
     for (const TryKey& key : tries) tx.links().note_wrong_try(key.key, now);
     // Who holds a right paper is not told why, but somebody at the school has to know.
     if (full) tell_school_of_full_student(tx, environment, *school, *student, invitation, now);
-    return {Fate::failed};
+    return {.fate = Fate::failed, .full = full};
 }
 
 }  // namespace todoke

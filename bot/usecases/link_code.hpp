@@ -28,6 +28,7 @@ struct CodeVerdict {
         failed,  // unknown, used, replaced, past its end, or the child has all its guardians: they look the same
         closed   // too many wrong tries
     } fate = Fate::failed;
+    bool full = false;      // failed: because the child has all its guardians. Never said in a chat
     Invitation invitation;  // good and own, as the following
     std::optional<Student> student;
     const School* school = nullptr;

@@ -2,6 +2,7 @@
 
 #include "bot/usecases/link_code.hpp"
 #include "bot/usecases/link_terms.hpp"
+#include "bot/usecases/mail_registration.hpp"
 
 namespace todoke {
 namespace {
@@ -13,6 +14,8 @@ std::optional<LinkRequest> open_request(Transaction& tx, const std::string& toke
     if (!request || request->expires_at <= now) return std::nullopt;
     return request;
 }
+
+bool is_by_mail(const LinkRequest& request) { return request.invitation != 0; }
 
 LinkEntry::Fate fate_of(CodeVerdict::Fate fate) {
     switch (fate) {
@@ -30,14 +33,22 @@ LinkEntry::Fate fate_of(CodeVerdict::Fate fate) {
 
 }  // namespace
 
-std::expected<bool, Failure> StoredLinkDesk::is_open(const std::string& token) {
-    bool open = false;
+std::expected<std::optional<LinkPage>, Failure> StoredLinkDesk::page(const std::string& token) {
+    std::optional<LinkPage> page;
+    const auto schools = environment_.schools.current();
     const auto read = store_.transact([&](Transaction& tx) {
-        open = open_request(tx, token, clock_.now()).has_value();
+        page.reset();
+        const auto request = open_request(tx, token, clock_.now());
+        if (!request) return true;
+        page = LinkPage{.by_mail = is_by_mail(*request)};
+        const auto paper = tx.links().invitation(request->invitation);
+        const auto student = paper ? tx.people().student(paper->student) : std::nullopt;
+        if (const School* school = student ? schools->find(student->school) : nullptr) page->school = school->name;
+        page->needs_code = !(paper && paper->adds_address_to);
         return true;
     });
     if (!read) return std::unexpected(read.error());
-    return open;
+    return page;
 }
 
 std::expected<LinkEntry, Failure> StoredLinkDesk::enter(const std::string& token, const std::string& typed,
@@ -53,6 +64,13 @@ std::expected<LinkEntry, Failure> StoredLinkDesk::enter(const std::string& token
         entry = LinkEntry{.fate = LinkEntry::Fate::gone};
         request = open_request(tx, token, now);
         if (!request) return true;
+        if (is_by_mail(*request)) {
+            const auto paper = tx.links().invitation(request->invitation);
+            if (paper && paper->adds_address_to) {
+                entry = link_by_mail(tx, environment_, *schools, *request, paper->id, now);
+                return true;
+            }
+        }
         const auto contact = tx.people().contact_by_address(request->channel, request->account, request->address);
         const auto person = contact ? std::optional(contact->person) : std::nullopt;
         const auto verdict =
@@ -60,7 +78,13 @@ std::expected<LinkEntry, Failure> StoredLinkDesk::enter(const std::string& token
                        {account_tries(request->conversation_key), address_tries(peer_address)}, person, now);
         entry.fate = fate_of(verdict.fate);
         if (verdict.student) entry.child = verdict.student->called;
+        // In a chat every failure sounds the same. Who has the page by mail and a right code in hand may know more.
+        if (verdict.full && is_by_mail(*request)) entry.fate = LinkEntry::Fate::full;
         if (verdict.fate != CodeVerdict::Fate::good) return true;
+        if (is_by_mail(*request)) {
+            entry = link_by_mail(tx, environment_, *schools, *request, verdict.invitation.id, now);
+            return true;
+        }
         nonce = new_nonce(environment_.random);
         NonceRecord record;
         record.nonce = nonce;

@@ -20,14 +20,15 @@ Person new_guardian(Transaction& tx, const Environment& environment, const Stude
     return person;
 }
 
-void add_contact(Transaction& tx, const LinkInput& input, PersonId person, Instant now) {
+ContactId add_contact(Transaction& tx, const LinkInput& input, PersonId person, Instant now) {
     Contact contact;
     contact.person = person;
     contact.channel = input.channel;
     contact.account = input.account;
     contact.address = input.address;
     contact.conversation_reference = input.conversation_reference;
-    tx.people().add_contact(contact, now);
+    contact.awaits_reply = input.awaits_reply;
+    return tx.people().add_contact(contact, now);
 }
 
 }  // namespace
@@ -45,11 +46,11 @@ LinkOutcome link_person(Transaction& tx, const Environment& environment, const S
     auto before = tx.people().guardians_of(student->id);
     if (input.person &&
         std::ranges::any_of(before, [&](const Recipient& guardian) { return guardian.person.id == input.person->id; }))
-        return {input.person->id, student};
+        return {input.person->id, student, ContactId{}};
     if (tx.links().linked_guardians(student->id) >= school->limits.guardians_per_student) return {};
 
     Person person = input.person ? *input.person : new_guardian(tx, environment, *student, invitation->place, now);
-    if (!input.person) add_contact(tx, input, person.id, now);
+    const ContactId contact = input.person ? ContactId{} : add_contact(tx, input, person.id, now);
     if (!tx.links().use_invitation(invitation->id, person.id, now))
         throw std::logic_error("an invitation changed under the lock of its student");
     if (input.terms > 0) tx.links().add_consent(person.id, input.terms, true, now);
@@ -63,7 +64,7 @@ LinkOutcome link_person(Transaction& tx, const Environment& environment, const S
     relation.id = tx.people().add_relation(relation, now);
     tx.audit("link.guardian", person.id, "relation", relation.id.value, now);
     tell_of_link(tx, environment, {*school, *student, person, relation, invitation->place, input.channel}, before, now);
-    return {person.id, student};
+    return {person.id, student, contact};
 }
 
 }  // namespace todoke

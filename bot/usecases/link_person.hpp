@@ -14,13 +14,15 @@ struct LinkInput {
     std::optional<Person> person;  // an already linked one gets another child; none = a new guardian
     std::string channel, account, address;
     Value conversation_reference;
-    int terms = 0;  // version of the terms that were agreed to just now; 0 = none were asked for
+    bool awaits_reply = false;  // a new address whose owner has yet to answer (Contact::awaits_reply)
+    int terms = 0;              // version of the terms that were agreed to just now; 0 = none were asked for
 };
 
 struct LinkOutcome {
     PersonId person;  // 0: nothing was linked; the code is used, replaced or past its end, or the child has all its
                       // guardians
     std::optional<Student> student;
+    ContactId contact;  // the address, where it is new
 };
 
 // Ties a chat to the student of an invitation as guardian. Those already linked hear that somebody was linked, never

@@ -42,7 +42,10 @@ bool next_rung(Transaction& tx, const Environment& environment, const OutboxDraf
     const auto contacts = tx.people().contacts_of(draft.person);
     const auto here = std::ranges::find(contacts, failed, &Contact::id);
     if (here == contacts.end()) return false;
-    const auto reachable = [&](const Contact& contact) { return can_be_reached(contact, environment.channels); };
+    const bool passing = std::ranges::all_of(draft.messages, is_notice_of_passing, &Message::key);
+    const auto reachable = [&](const Contact& contact) {
+        return can_be_reached(contact, environment.channels) && !(passing && contact.without_passings);
+    };
     if (const auto next = std::find_if(here + 1, contacts.end(), reachable); next != contacts.end()) {
         write_rung(tx, draft, *next, reason, now);
         return true;

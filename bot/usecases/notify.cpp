@@ -20,6 +20,7 @@ void put_by_for_the_day(OutboxDraft& draft, const School& school, Instant now) {
 const Contact& cheaper(Transaction& tx, const Environment& environment, const Recipient& recipient,
                        const Contact& contact, RoutineWay& way, Instant now) {
     const Contact* free_of_charge = contact_without_cost(environment, recipient);
+    if (free_of_charge && free_of_charge->without_passings) free_of_charge = nullptr;
     way = routine_way(spending_of(tx, environment, contact.channel, contact.account, now), free_of_charge != nullptr);
     return way == RoutineWay::mail ? *free_of_charge : contact;
 }
@@ -68,6 +69,7 @@ void notify(Transaction& tx, const Environment& environment, const School& schoo
         for (const Contact& preferred : recipient.contacts) {
             if (preferred.state != ContactState::active || !environment.channels.find(preferred.channel)) continue;
             reachable = true;
+            if (notice.routine && preferred.without_passings) continue;
             RoutineWay way = RoutineWay::push;
             const Contact& contact =
                 notice.routine ? cheaper(tx, environment, recipient, preferred, way, now) : preferred;

@@ -38,7 +38,8 @@ bool still_matters(Transaction& tx, const Bounces::Mail& mail, Instant now) {
 }
 
 void ask_family(Transaction& tx, const Concerned& whose, PersonId person, BounceClass kind, Instant now) {
-    StaffTask task{.school = whose.school->id, .kind = task_kind, .student = whose.student, .person = person};
+    StaffTask task{.school = whose.school->id, .kind = task_kind, .student = whose.student};
+    if (person) task.person = person;
     task.reason = to_text(kind);
     task.since = now;
     tx.cases().add_task(task);
@@ -66,7 +67,9 @@ std::string returned_mail(Transaction& tx, const Environment& environment, const
     const bool urgent = draft.must_arrive && draft.message_class < MessageClass::arrival;
     if (after.doubtful && urgent && matters) next_rung(tx, environment, draft, draft.contact, "delayed", now);
     if (after.suppress && draft.contact) tx.people().set_contact_state(draft.contact, ContactState::unusable, now);
-    if (after.ask_family && draft.person) ask_family(tx, whose, draft.person, returned.kind, now);
+    // An answer to a mail that registers has no person yet: whatever kept it away, the family waits for it.
+    const bool registering = !draft.person && draft.student && after.lost;
+    if (registering || (after.ask_family && draft.person)) ask_family(tx, whose, draft.person, returned.kind, now);
     if (after.rest_domain)
         if (Channel* mails = environment.channels.find(channel)) mails->rest(account, domain, now + domain_rests_for);
     environment.log.write(after.alarm ? LogLevel::error : LogLevel::warning, "mail.came_back",

@@ -131,6 +131,10 @@ const std::string& words_in(const Words& words, std::string_view language) {
     return japanese != words.end() ? japanese->second : none;
 }
 
+bool is_notice_of_passing(std::string_view key) {
+    return key == "scan.passed" || key == "scan.passed_late" || key == "scan.digest";
+}
+
 bool takes_number(const Choice& choice) {
     return choice.style != Choice::Style::phone && choice.style != Choice::Style::page &&
            choice.style != Choice::Style::date_picker && choice.code != "reply";

@@ -79,6 +79,10 @@ struct Message {
 Value to_value(const Message& message);               // for storage; round-trips exactly
 std::optional<Message> message_from(const Value& v);  // nullopt: not a stored message
 
+// A notice that a child passed a gate: the one kind that a person may end at one address by one press. Alarms, receipts
+// and answers never are.
+bool is_notice_of_passing(std::string_view key);
+
 // Order matters: lower goes first, is shed last.
 enum class MessageClass : int { escalation = 0, dialogue = 1, staff = 2, arrival = 3, bulk = 4 };
 

@@ -10,15 +10,16 @@ where r.student_id = $1::bigint and r.role = 'guardian' and r.ended_at is null
   and exists (select 1 from contact c where c.person_id = r.person_id and c.ended_at is null);
 
 -- name: add_invitation
-insert into invitation (code_index, student_id, role, place, created_at, expires_at)
-values ($1::bytea, $2::bigint, $3::text, $4::int, $5::timestamptz, $6::timestamptz);
+insert into invitation (code_index, student_id, role, place, created_at, expires_at, adds_address_to)
+values ($1::bytea, $2::bigint, $3::text, $4::int, $5::timestamptz, $6::timestamptz, $7::bigint)
+returning id;
 
 -- name: find_invitation
-select id, student_id, role, place, expires_at, used_at, used_by, revoked_at is not null from invitation
+select id, student_id, role, place, expires_at, used_at, used_by, revoked_at is not null, adds_address_to from invitation
 where code_index = $1::bytea;
 
 -- name: invitation_by_id
-select id, student_id, role, place, expires_at, used_at, used_by, revoked_at is not null from invitation
+select id, student_id, role, place, expires_at, used_at, used_by, revoked_at is not null, adds_address_to from invitation
 where id = $1::bigint;
 
 -- name: use_invitation
@@ -47,14 +48,17 @@ insert into consent (person_id, version, given, at) values ($1::bigint, $2::int,
 select version, given from consent where person_id = $1::bigint order by id desc limit 1;
 
 -- name: add_link_request
-insert into link_request (token_index, conversation_key, channel, account, address_sealed, created_at, expires_at)
-values ($1::bytea, $2::bytea, $3::text, $4::text, $5::bytea, $6::timestamptz, $7::timestamptz);
+insert into link_request (token_index, conversation_key, channel, account, address_sealed, created_at, expires_at, invitation_id)
+values ($1::bytea, $2::bytea, $3::text, $4::text, $5::bytea, $6::timestamptz, $7::timestamptz, $8::bigint);
 
 -- name: find_link_request
-select conversation_key, channel, account, address_sealed, expires_at from link_request where token_index = $1::bytea;
+select conversation_key, channel, account, address_sealed, expires_at, invitation_id from link_request where token_index = $1::bytea;
 
 -- name: end_contacts
 update contact set ended_at = $2::timestamptz where person_id = $1::bigint and ended_at is null;
+
+-- name: end_contact
+update contact set ended_at = $2::timestamptz where id = $1::bigint and ended_at is null returning 1;
 
 -- name: link_on_their_way
 select count(*) from outbox where relation_id = $1::bigint and state = 0 and lease_until > $2::timestamptz;

@@ -56,7 +56,8 @@ order by rank, id;
 -- address comes back too: somebody has to be told that they cannot be reached.
 select r.id, r.person_id, r.school_id, r.student_id, r.role, r.grade, r.class_label, r.shielded, r.rank, r.kinship,
        p.public_id, p.school_id, p.language, p.profile_sealed,
-       c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed
+       c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed,
+       c.awaits_reply, c.without_passings
 from relation r
 join person p on p.id = r.person_id
 left join contact c on c.person_id = p.id and c.ended_at is null and c.state = 'active'
@@ -71,7 +72,8 @@ select distinct person_id from relation where student_id = $1::bigint and shield
 -- Roles of a class must fit the class; roles of the whole school have none.
 select r.id, r.person_id, r.school_id, r.student_id, r.role, r.grade, r.class_label, r.shielded, r.rank, r.kinship,
        p.public_id, p.school_id, p.language, p.profile_sealed,
-       c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed
+       c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed,
+       c.awaits_reply, c.without_passings
 from relation r
 join person p on p.id = r.person_id
 left join contact c on c.person_id = p.id and c.ended_at is null and c.state = 'active'
@@ -82,7 +84,8 @@ order by r.rank, r.id, c.rank, c.id;
 -- name: recipients_of_school
 select r.id, r.person_id, r.school_id, r.student_id, r.role, r.grade, r.class_label, r.shielded, r.rank, r.kinship,
        p.public_id, p.school_id, p.language, p.profile_sealed,
-       c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed
+       c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed,
+       c.awaits_reply, c.without_passings
 from relation r
 join person p on p.id = r.person_id
 left join contact c on c.person_id = p.id and c.ended_at is null and c.state = 'active'
@@ -91,13 +94,20 @@ order by r.rank, r.id, c.rank, c.id;
 
 -- name: contact_by_address
 select c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed,
-       c.person_id, p.school_id
+       c.awaits_reply, c.without_passings, c.person_id, p.school_id
 from contact c join person p on p.id = c.person_id
 where c.channel = $1::text and c.account = $2::text and c.address_index = $3::bytea and c.ended_at is null;
 
+-- name: contact_of_message
+-- The live address to which a message of ours went.
+select c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed,
+       c.awaits_reply, c.without_passings, c.person_id, p.school_id
+from outbox o join contact c on c.id = o.contact_id join person p on p.id = c.person_id
+where o.id = $1::bigint and c.ended_at is null;
+
 -- name: contacts_of_person
 select c.id, c.channel, c.account, c.address_index, c.address_sealed, c.state, c.rank, c.conversation_reference_sealed,
-       c.person_id, p.school_id
+       c.awaits_reply, c.without_passings, c.person_id, p.school_id
 from contact c join person p on p.id = c.person_id
 where c.person_id = $1::bigint and c.ended_at is null
 order by c.rank, c.id;
@@ -105,14 +115,21 @@ order by c.rank, c.id;
 -- name: add_contact
 -- No row: the address is somebody's already. Quiet here, because an error would end the whole transaction in the database.
 insert into contact (person_id, channel, account, address_index, address_sealed, state, rank, conversation_reference_sealed,
-                     created_at, state_at)
-values ($1::bigint, $2::text, $3::text, $4::bytea, $5::bytea, $6::text, $7::int, $8::bytea, $9::timestamptz, $9::timestamptz)
+                     created_at, state_at, awaits_reply)
+values ($1::bigint, $2::text, $3::text, $4::bytea, $5::bytea, $6::text, $7::int, $8::bytea, $9::timestamptz, $9::timestamptz, $10::boolean)
 on conflict (channel, account, address_index) where ended_at is null do nothing
 returning id;
 
 -- name: set_contact_state
 update contact set state = $2::text, state_at = $3::timestamptz
 where id = $1::bigint and ended_at is null and state <> $2::text;
+
+-- name: contact_has_answered
+update contact set awaits_reply = false where id = $1::bigint and awaits_reply returning 1;
+
+-- name: set_without_passings
+update contact set without_passings = $2::boolean
+where id = $1::bigint and ended_at is null and without_passings <> $2::boolean returning 1;
 
 -- name: contact_seal
 -- What the sealing of another cell of this contact depends on.

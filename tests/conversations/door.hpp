@@ -5,6 +5,7 @@
 #include "bot/app/engine.hpp"
 #include "bot/ports/confirm_desk.hpp"
 #include "bot/ports/link_desk.hpp"
+#include "bot/ports/unsubscribe_desk.hpp"
 #include "domain/message/message.hpp"
 #include "tests/conversations/talk.hpp"
 
@@ -78,6 +79,11 @@ public:
     virtual void mood(const std::string& channel, const std::string& mood, const std::optional<Address>& towards) = 0;
     // The last mail to that address comes back, for a reason of domain/message/bounce.hpp.
     virtual void returns(const Address& to, const std::string& kind, const std::function<void()>& pump) = 0;
+    // A mail without a word to an address that a paper or a message gave; `proven`: the sender's domain vouches for it.
+    virtual void registers(const Address& from, const std::string& to, bool proven,
+                           const std::function<void()>& pump) = 0;
+    // The mail program's button under the last mail; what the page answers.
+    virtual int unsubscribes(const Address& from) = 0;
     virtual void quota(std::optional<std::int64_t> limit, std::int64_t used) = 0;  // of the account in LINE
     // Compares what the platforms hold with what was recorded as sent; "" when they agree.
     virtual std::string disagreement() { return {}; }
@@ -108,6 +114,13 @@ public:
                                                      const std::string& nonce) override {
         return inner_->account_link(account, address, nonce);
     }
+    std::optional<std::string> registration_address(const std::string& account, std::int64_t paper) const override {
+        return inner_->registration_address(account, paper);
+    }
+    std::vector<std::string> sender_domains(const std::string& account) const override {
+        return inner_->sender_domains(account);
+    }
+    std::optional<OutboxId> ended_by(std::string_view token) const override { return inner_->ended_by(token); }
     void be_courteous(const Courtesy& courtesy) override { inner_->be_courteous(courtesy); }
     void rest(const std::string& account, const std::string& destination, Instant until) override {
         inner_->rest(account, destination, until);
@@ -141,6 +154,7 @@ struct DoorParts {
     std::function<void(const std::string& gate)> heartbeat;
     std::function<LinkDesk&()> links;  // in process: the use cases behind the pages
     std::function<ConfirmDesk&()> confirmations;
+    std::function<UnsubscribeDesk&()> unsubscribing;
 };
 
 std::unique_ptr<Door> make_in_process_door(DoorParts parts);

@@ -165,8 +165,9 @@ public:
         const auto has = [&](const char* words) { return shown->body.find(words) != std::string::npos; };
         if (shown->status == 410) return {"gone", ""};
         if (shown->status == 429) return {"closed", ""};
-        if (shown->status == 422) return {"failed", ""};
+        if (shown->status == 422) return {has("人数") || has("これ以上加えられません") ? "full" : "failed", ""};
         if (shown->status != 200) throw std::runtime_error("the page answered " + std::to_string(shown->status));
+        if (has("「登録ができました」")) return {"linked", ""};
         if (!has("class=\"button\"")) return {"own", ""};
         const std::string before = "class=\"button\" href=\"";
         const auto begin = shown->body.find(before) + before.size();
@@ -199,6 +200,34 @@ public:
             },
             pump);
         if (status != 200) throw std::runtime_error("the report was not taken");
+    }
+
+    void registers(const Address& from, const std::string& to, bool proven,
+                   const std::function<void()>& pump) override {
+        platforms::PostedMail mail{.from = from.address, .to = to};
+        if (to.find('@') == std::string::npos) mail.to += std::string("@") + mail_domain;
+        mail.at = parts_.clock.now();
+        mail.message_id = "m" + std::to_string(++mails_) + "@phone.example.com";
+        mail.vouched = proven;
+        last_ = {.from = from};
+        last_mail_ = mail;
+        const int status = drive([&] { return hand_over_mail(); }, pump);
+        if (status != 200) throw std::runtime_error("the mail was not taken");
+    }
+
+    int unsubscribes(const Address& from) override {
+        const auto mails = smtp_->mailbox(from.address);
+        const std::string mark = "\r\nList-Unsubscribe: <http://127.0.0.1:1";
+        const auto at = mails.empty() ? std::string::npos : mails.back().raw.find(mark);
+        if (at == std::string::npos)
+            throw std::runtime_error("the last mail to " + from.address + " has no such button");
+        const auto begin = at + mark.size();
+        const std::string path = mails.back().raw.substr(begin, mails.back().raw.find('>', begin) - begin);
+        httplib::Client client(service_);
+        const auto seen = client.Get(path);
+        const auto ended = client.Post(path, httplib::Params{{"List-Unsubscribe", "One-Click"}});
+        if (!seen || !ended) throw std::runtime_error("no page to unsubscribe");
+        return ended->status;
     }
 
     std::string scan(const ScanAct& scan, const std::function<void()>& pump) override {
@@ -417,9 +446,9 @@ private:
     std::map<std::string, std::string> last_messages_;
     Act last_;
     platforms::PostedMail last_mail_;
-    int mails_ = 0;
     std::vector<Address> seen_;
     std::size_t noted_in_line_ = 0;
+    int mails_ = 0;
 };
 
 }  // namespace

@@ -51,6 +51,8 @@ public:
             inbound.answer = answer::Followed{};
         else if (kind == "unfollow")
             inbound.answer = answer::Unfollowed{};
+        else if (kind == "registers")
+            inbound.answer = answer::Registering{body["paper"].as_integer(), body["proven"].as_bool()};
         else if (kind == "linked" || kind == "link_failed")
             inbound.answer = answer::AccountLinked{body["nonce"].as_string(), kind == "linked"};
         else if (kind == "returned")
@@ -90,6 +92,16 @@ public:
     std::expected<std::string, Failure> account_link(const std::string&, const std::string& address,
                                                      const std::string& nonce) override {
         return "dialog:" + address + ":" + nonce;
+    }
+
+    std::optional<std::string> registration_address(const std::string&, std::int64_t paper) const override {
+        return name_ == "email" ? std::optional("e-" + std::to_string(paper) + "@attend.example.ed.jp") : std::nullopt;
+    }
+    std::vector<std::string> sender_domains(const std::string&) const override {
+        return name_ == "email" ? std::vector<std::string>{"attend.example.ed.jp"} : std::vector<std::string>{};
+    }
+    std::optional<OutboxId> ended_by(std::string_view token) const override {
+        return OutboxId{std::stoll(std::string(token))};
     }
 
     std::map<std::string, std::string> moods;
@@ -181,7 +193,7 @@ public:
     Page page(const std::string& address, const std::string& code) override {
         const auto entry = parts_.links().enter(address.substr(address.rfind('/') + 1), code, "192.0.2.1");
         if (!entry) throw std::runtime_error("the page: " + entry.error().what);
-        static constexpr const char* fates[] = {"ready", "own", "failed", "closed", "gone"};
+        static constexpr const char* fates[] = {"ready", "linked", "own", "failed", "full", "closed", "gone"};
         return {fates[static_cast<int>(entry->fate)], entry->next};
     }
 
@@ -211,6 +223,21 @@ public:
         const OutboxId mail = channels_.at(to.channel)->last_sent.at(to.address);
         event.body = json::write(Value::object({{"kind", "returned"}, {"mail", mail.value}, {"code", kind}}));
         deliver(event, pump);
+    }
+
+    void registers(const Address& from, const std::string& to, bool proven,
+                   const std::function<void()>& pump) override {
+        InboundEvent event = event_of(from.channel, from.account, from.address);
+        const std::int64_t paper = to.starts_with("e-") ? std::stoll(to.substr(2)) : 0;
+        event.body = json::write(
+            Value::object({{"kind", "registers"}, {"address", from.address}, {"paper", paper}, {"proven", proven}}));
+        last_ = event;
+        deliver(event, pump);
+    }
+
+    int unsubscribes(const Address& from) override {
+        const OutboxId mail = channels_.at(from.channel)->last_sent.at(from.address);
+        return parts_.unsubscribing().end(std::to_string(mail.value)).value_or(false) ? 200 : 410;
     }
 
     std::string scan(const ScanAct& scan, const std::function<void()>&) override {

@@ -136,7 +136,7 @@ void Cast::invitation(const std::string& alias, const std::string& of, const std
     made.place = ++places_[of];
     made.expires_at = clock_.now() + std::chrono::days{30};
     if (!until.empty()) made.expires_at = some_school().zone->instant(*parse_iso_day(until), TimeOfDay{});
-    in([&](Transaction& tx) { tx.links().add_invitation(made, hash_code(code), clock_.now()); });
+    in([&](Transaction& tx) { papers_[alias] = tx.links().add_invitation(made, hash_code(code), clock_.now()); });
     codes_[alias] = grouped_code(code);
 }
 
@@ -253,6 +253,11 @@ std::string Cast::with_codes(std::string text) const {
     const auto code = codes_.find(text.substr(mark + 1, end - mark - 1));
     if (code == codes_.end()) throw std::runtime_error("no invitation was given for '" + text + "'");
     return text.replace(mark, end - mark, code->second);
+}
+
+std::int64_t Cast::paper_of(const std::string& invitation) const {
+    if (const auto known = papers_.find(invitation); known != papers_.end()) return known->second;
+    throw std::runtime_error("no invitation was given for '" + invitation + "'");
 }
 
 PersonId Cast::person_of(const std::string& alias) const {

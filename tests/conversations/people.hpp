@@ -22,7 +22,8 @@ public:
         std::string secret;
     };
     const GateInfo& gate(const std::string& code) const;
-    std::string with_codes(std::string text) const;  // $c1 → the code of that invitation
+    std::string with_codes(std::string text) const;              // $c1 → the code of that invitation
+    std::int64_t paper_of(const std::string& invitation) const;  // its id
     PersonId person_of(const std::string& alias) const;
     std::vector<Relation> links_of(const std::string& guardian, const std::string& child);
     const School& some_school() const;  // whose zone the script's clock is
@@ -58,7 +59,8 @@ private:
     std::map<std::string, std::string> groups_;
     std::map<std::string, GateInfo> gates_;
     std::map<std::string, std::string> codes_;  // of invitations, as printed
-    std::map<std::string, int> places_;         // codes given per child
+    std::map<std::string, std::int64_t> papers_;
+    std::map<std::string, int> places_;  // codes given per child
     int ranks_ = 0;
 };
 

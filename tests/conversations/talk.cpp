@@ -93,6 +93,11 @@ private:
         else if (rest.starts_with("page ")) {
             step.kind = Step::Kind::page;
             step.text = trim(rest.substr(5));
+        } else if (rest.starts_with("registers ")) {
+            step.kind = Step::Kind::registers;
+            step.text = trim(rest.substr(10));
+        } else if (rest == "unsubscribes") {
+            step.kind = Step::Kind::unsubscribes;
         } else if (rest == "dialog" || rest.starts_with("dialog of ")) {
             step.kind = Step::Kind::dialog;
             step.text = rest == "dialog" ? who : trim(rest.substr(10));

@@ -37,6 +37,8 @@ struct Step {
         page,
         confirm,
         dialog,
+        registers,
+        unsubscribes,
         at,
         advance,
         expect

@@ -12,6 +12,7 @@
 #include "bot/usecases/confirm_desk.hpp"
 #include "bot/usecases/gate_desk.hpp"
 #include "bot/usecases/link_desk.hpp"
+#include "bot/usecases/passing_notices.hpp"
 #include "bot/usecases/returned_mail.hpp"
 #include "bot/usecases/unlink.hpp"
 #include "tests/conversations/people.hpp"
@@ -66,6 +67,7 @@ struct World::Impl {
     std::unique_ptr<Engine> own_engine;
     std::unique_ptr<StoredGates> gates;
     std::unique_ptr<StoredLinkDesk> links;
+    std::unique_ptr<StoredUnsubscribeDesk> unsubscribing;
     std::unique_ptr<StoredConfirmDesk> confirmations;
     std::unique_ptr<Service> service;
     Engine* engine = nullptr;
@@ -88,7 +90,9 @@ struct World::Impl {
                 [this](const std::string& gate, const std::string& body) { return scan_in_process(gate, body); },
                 [this](const std::string& gate) { (void)gates->heartbeat(gate); },
                 [this]() -> LinkDesk& { return *links; },
-                [this]() -> ConfirmDesk& { return *confirmations; }};
+                [this]() -> ConfirmDesk& { return *confirmations; },
+
+                [this]() -> UnsubscribeDesk& { return *unsubscribing; }};
     }
 
     void note(Said one) {
@@ -135,6 +139,7 @@ struct World::Impl {
         engine = own_engine.get();
         gates = std::make_unique<StoredGates>(*store, clock, engine->environment());
         links = std::make_unique<StoredLinkDesk>(*store, clock, engine->environment());
+        unsubscribing = std::make_unique<StoredUnsubscribeDesk>(*store, clock, engine->environment());
         confirmations = std::make_unique<StoredConfirmDesk>(
             *store, clock, engine->ingest(),
             [](std::string_view channel, std::string_view account, std::string_view address) {
@@ -332,6 +337,31 @@ struct World::Impl {
         if (!page.next.empty()) dialogs[step.who] = page.next;
     }
 
+    // "$c1", "$c1 unproven": to the address on that paper; "at sato": to the address that sato was told last.
+    void registers(const Step& step) {
+        std::istringstream words(step.text);
+        std::string where, how;
+        words >> where >> how;
+        std::string address = where;
+        if (where == "at") {
+            for (const Said& one : said)
+                if (people->alias_of(one.to) == how && one.message.key == "link.add_address")
+                    address = one.message.args["address"].as_string();
+        } else if (where.starts_with('$')) {
+            address = engine->environment()
+                          .channels.find("email")
+                          ->registration_address("demo", people->paper_of(where.substr(1)))
+                          .value();
+        }
+        door->registers(people->address_of(step.who, "email"), address, how != "unproven", [this] { pump(); });
+    }
+
+    void unsubscribes(const Step& step) {
+        const int status = door->unsubscribes(people->address_of(step.who, "email"));
+        if (status != 200)
+            throw std::runtime_error("line " + std::to_string(step.line) + ": answered " + std::to_string(status));
+    }
+
     void dialog(const Step& step) {
         const bool delivered =
             door->dialog(people->address_of(step.who, "line"), dialogs.at(step.text), [this] { pump(); });
@@ -436,6 +466,12 @@ void World::do_step(const Step& step) {
         }
         case Step::Kind::page:
             i.page(step);
+            break;
+        case Step::Kind::registers:
+            i.registers(step);
+            break;
+        case Step::Kind::unsubscribes:
+            i.unsubscribes(step);
             break;
         case Step::Kind::confirm:
             i.door->confirm(i.last_page_of(step.who), pump);

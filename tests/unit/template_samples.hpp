@@ -304,7 +304,8 @@ inline std::vector<Message> looking_back() {
     return out;
 }
 
-std::vector<Message> receiving();  // in template_samples_receiving.hpp
+std::vector<Message> receiving();    // in template_samples_receiving.hpp
+std::vector<Message> registering();  // in template_samples_registering.hpp
 
 inline std::vector<Message> messages() {
     using Style = Choice::Style;
@@ -464,9 +465,11 @@ inline std::vector<Message> messages() {
              message("link.ended_already")})
         out.push_back(std::move(more));
     for (Message& more : receiving()) out.push_back(std::move(more));
+    for (Message& more : registering()) out.push_back(std::move(more));
     return out;
 }
 
 }  // namespace todoke::samples
 
 #include "tests/unit/template_samples_receiving.hpp"
+#include "tests/unit/template_samples_registering.hpp"

@@ -22,6 +22,7 @@ struct Invitation {
     std::optional<Instant> used_at;
     PersonId used_by;  // 0 while nobody has used it
     bool revoked = false;
+    PersonId adds_address_to;  // gives that guardian one more address; 0 = links a new guardian
 };
 
 // A person in a chat asked for the page on which a code can be typed.
@@ -29,6 +30,7 @@ struct LinkRequest {
     std::string conversation_key;  // 32 raw bytes: whose chat
     std::string channel, account, address;
     Instant expires_at{};
+    std::int64_t invitation = 0;  // of the paper whose address was written to; 0 = it was asked for in a chat
 };
 
 class Links {
@@ -38,7 +40,7 @@ public:
     virtual void lock_student(StudentId student) = 0;
     virtual int linked_guardians(StudentId student) = 0;  // people with an address, blocked ones too
 
-    virtual void add_invitation(const Invitation& invitation, const std::string& code_hash, Instant now) = 0;
+    virtual std::int64_t add_invitation(const Invitation& invitation, const std::string& code_hash, Instant now) = 0;
     virtual std::optional<Invitation> find_invitation(const std::string& code_hash) = 0;
     virtual std::optional<Invitation> invitation(std::int64_t id) = 0;
     virtual bool use_invitation(std::int64_t id, PersonId by, Instant now) = 0;  // false: used, revoked or ended
@@ -59,6 +61,7 @@ public:
     // Ending is two transactions: the first ends (People::end_relation), the second silences what was waiting. In one
     // they would lock link and outbox in the opposite order of the senders' claim.
     virtual void end_contacts(PersonId person, Instant now) = 0;
+    virtual bool end_contact(ContactId contact, Instant now) = 0;  // one address of several; false: it had ended
     virtual int on_their_way(RelationId relation, Instant now) = 0;  // messages a sender holds just now
     // The second transaction, for all links that have ended since: pending messages are suppressed, what was remembered
     // of the person's conversations is wiped. Returns how many links were cleared.

@@ -21,6 +21,7 @@ public:
     virtual ~People() = default;
     virtual std::optional<Contact> contact_by_address(const std::string& channel, const std::string& account,
                                                       const std::string& address) = 0;
+    virtual std::optional<Contact> contact_of_message(OutboxId message) = 0;  // where a message of ours went, if it lives
     virtual Person person(PersonId id) = 0;
     virtual std::vector<Relation> relations_of(PersonId person) = 0;  // live ones only
     virtual std::vector<Contact> contacts_of(PersonId person) = 0;    // not ended, any state, by rank
@@ -43,6 +44,8 @@ public:
     virtual ContactId add_contact(const Contact& contact,
                                   Instant now) = 0;  // an existing one with the same address: conflict
     virtual void set_contact_state(ContactId contact, ContactState state, Instant now) = 0;
+    virtual bool has_answered(ContactId contact) = 0;  // true: it was waited for (Contact::awaits_reply)
+    virtual bool set_without_passings(ContactId contact, bool without) = 0;  // false: it was so already
     virtual void set_conversation_reference(ContactId contact, const Value& reference, Instant now) = 0;
     virtual std::optional<Relation> relation(RelationId id) = 0;      // a live one
     virtual bool end_relation(RelationId relation, Instant now) = 0;  // false: it had ended already

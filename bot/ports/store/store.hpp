@@ -15,6 +15,7 @@
 #include "bot/ports/store/inbox.hpp"
 #include "bot/ports/store/letters.hpp"
 #include "bot/ports/store/links.hpp"
+#include "bot/ports/store/mail_entries.hpp"
 #include "bot/ports/store/outbox.hpp"
 #include "bot/ports/store/outbox_writer.hpp"
 #include "bot/ports/store/people.hpp"
@@ -51,6 +52,7 @@ public:
     virtual Conversations& conversations() = 0;
     virtual People& people() = 0;
     virtual Links& links() = 0;
+    virtual MailEntries& mail_entries() = 0;
     virtual Reports& reports() = 0;
     virtual Attendance& attendance() = 0;
     virtual Cases& cases() = 0;

@@ -2,6 +2,7 @@
 #include "adapters/email/address_token.hpp"
 
 #include "adapters/email/headers.hpp"
+#include "adapters/email/own_address.hpp"
 #include "bot/ports/crypto.hpp"
 #include "tests/channels/support.hpp"
 
@@ -44,6 +45,30 @@ TEST_F(AddressToken, is_of_one_kind_and_one_account) {
     EXPECT_FALSE(email::read_token(services, TokenKind::reply, "demo", token));
     EXPECT_FALSE(email::read_token(services, TokenKind::reply, "demo", "r" + token.substr(1)));
     EXPECT_FALSE(email::read_token(services, TokenKind::bounce, "other", token));
+}
+
+TEST_F(AddressToken, of_a_paper_is_no_token_of_a_mail) {
+    const std::string token = email::make_paper_token(services, "demo", 7);
+    EXPECT_EQ(email::read_paper_token(services, "demo", token), 7);
+    EXPECT_FALSE(email::read_paper_token(services, "other", token));
+    for (const TokenKind kind : {TokenKind::reply, TokenKind::bounce, TokenKind::unsubscribe})
+        EXPECT_FALSE(email::read_paper_token(services, "demo", email::make_token(services, kind, "demo", OutboxId{7})));
+}
+
+TEST_F(AddressToken, of_a_paper_registers_and_of_a_button_ends) {
+    const auto read = [&](const std::string& local_part) {
+        return email::read_own_address(services, "demo", local_part, true);
+    };
+    const auto paper = read(email::make_paper_token(services, "demo", 7));
+    ASSERT_TRUE(paper);
+    EXPECT_EQ(std::get<answer::Registering>(*paper).paper, 7);
+    EXPECT_TRUE(std::get<answer::Registering>(*paper).proven);
+    EXPECT_EQ(std::get<answer::Registering>(*read("e-guessed")).paper, 0);
+    const std::string button = email::make_token(services, TokenKind::unsubscribe, "demo", OutboxId{9});
+    EXPECT_EQ(std::get<answer::NoticesEnded>(*read(button)).message, OutboxId{9});
+    EXPECT_TRUE(std::holds_alternative<answer::Nothing>(*read("u-guessed")));
+    EXPECT_FALSE(read("attend"));
+    EXPECT_FALSE(read(email::make_token(services, TokenKind::reply, "demo", OutboxId{9})));
 }
 
 TEST_F(AddressToken, is_worth_nothing_with_one_character_changed_lost_or_added) {

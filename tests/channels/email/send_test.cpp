@@ -110,6 +110,38 @@ TEST_F(EmailSend, asks_by_number_and_writes_the_answer_for_whoever_taps) {
     EXPECT_NE(mail.raw.find("\r\nIn-Reply-To: <second@phone.example.jp>\r\nReferences: <t-"), std::string::npos);
 }
 
+TEST_F(EmailSend, only_a_notice_that_may_end_has_the_button_to_end_it) {
+    send(envelope());
+    EXPECT_EQ(server.mails().at(0).raw.find("List-Unsubscribe"), std::string::npos);
+    Envelope passing = envelope();
+    passing.may_be_ended = true;
+    passing.outbox_id = OutboxId{7};
+    send(passing);
+    const std::string& raw = server.mails().at(1).raw;
+    const std::string begin = "\r\nList-Unsubscribe: <" + house->services().public_url + "/unsubscribe/";
+    const auto at = raw.find(begin);
+    ASSERT_NE(at, std::string::npos) << raw;
+    const std::string token = raw.substr(at + begin.size(), raw.find('>', at) - at - begin.size());
+    EXPECT_EQ(house->channel().ended_by(token), OutboxId{7});
+    EXPECT_FALSE(house->channel().ended_by(token.substr(1)));
+    EXPECT_NE(raw.find(">,\r\n <mailto:u-" + token +
+                       "@attend.example.ed.jp>\r\n"
+                       "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"),
+              std::string::npos);
+    EXPECT_EQ(raw.find("=?", at), raw.find("=?", raw.find("One-Click")));  // never an encoded word
+}
+
+TEST_F(EmailSend, gives_every_paper_an_address_of_its_own) {
+    const auto address = house->channel().registration_address("demo", 42);
+    ASSERT_TRUE(address);
+    EXPECT_TRUE(address->starts_with("e-"));
+    EXPECT_TRUE(address->ends_with("@attend.example.ed.jp"));
+    EXPECT_NE(address, house->channel().registration_address("demo", 43));
+    EXPECT_FALSE(house->channel().registration_address("other", 42));
+    EXPECT_EQ(house->channel().sender_domains("demo"), std::vector<std::string>{"attend.example.ed.jp"});
+    EXPECT_TRUE(house->channel().sender_domains("other").empty());
+}
+
 TEST_F(EmailSend, has_the_same_message_id_when_it_is_repeated) {
     send(envelope());
     send(envelope());

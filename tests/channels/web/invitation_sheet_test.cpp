@@ -21,8 +21,8 @@ TEST(InvitationSheet, has_a_page_per_student_and_a_code_per_guardian) {
                      .valid_until = *parse_iso_day("2026-12-24"),
                      .papers = {}};
     const std::string link = "https://line.me/R/oaMessage/%40todoke/?ABCDE-FGHIJ";
-    sheet.papers.push_back({"3-2", "12", "佐藤 <花>", {{1, "ABCDE-FGHIJ", link}, {2, "KLMNO-PQRST", link}}});
-    sheet.papers.push_back({"3-2", "", "田中 健", {{3, "UVWXY-Z2345", link}}});
+    sheet.papers.push_back({"3-2", "12", "佐藤 <花>", {{1, "ABCDE-FGHIJ", link}, {2, "KLMNO-PQRST", link}}, ""});
+    sheet.papers.push_back({"3-2", "", "田中 健", {{3, "UVWXY-Z2345", link}}, ""});
     const auto html = web::invitation_sheet(TODOKE_SOURCE_DIR "/templates", *texts, sheet);
     ASSERT_TRUE(html) << html.error().what;
     EXPECT_EQ(count(*html, "class=\"paper\""), 2u);
@@ -34,6 +34,33 @@ TEST(InvitationSheet, has_a_page_per_student_and_a_code_per_guardian) {
         EXPECT_NE(html->find(words), html->npos) << words;
     EXPECT_EQ(html->find("<花>"), html->npos);
     EXPECT_EQ(html->find("<script"), html->npos);
+    EXPECT_TRUE(log.lines().empty()) << log.text();
+}
+
+TEST(InvitationSheet, has_the_way_by_mail_with_the_domain_to_let_through) {
+    RecordingLog log;
+    const auto texts = *text::make_texts(TODOKE_SOURCE_DIR "/templates", log);
+    web::Sheet sheet{.school = {{"ja", "あおば小学校"}},
+                     .phone = "0144-00-0000",
+                     .valid_until = *parse_iso_day("2026-12-24"),
+                     .mail_domains = "attend.example.ed.jp",
+                     .papers = {}};
+    const std::string address = "e-aaaabbbbccccddddeeeeffffgggg2@attend.example.ed.jp";
+    sheet.papers.push_back({"3-2", "", "田中 健", {{1, "UVWXY-Z2345", "https://line.me/x"}}, address});
+    const auto both = web::invitation_sheet(TODOKE_SOURCE_DIR "/templates", *texts, sheet);
+    ASSERT_TRUE(both) << both.error().what;
+    EXPECT_EQ(count(*both, "<svg "), 2u);
+    for (const char* words : {"メールで登録するとき", "Registering by mail", "「attend.example.ed.jp」からのメール",
+                              "e-aaaabbbbccccddddeeeeffffgggg2@attend.example.ed.jp"})
+        EXPECT_NE(both->find(words), both->npos) << words;
+    // A school without a chat: nothing about one, and the codes are there all the same.
+    sheet.by_chat = false;
+    sheet.papers.front().codes.front().link.clear();
+    const auto by_mail = web::invitation_sheet(TODOKE_SOURCE_DIR "/templates", *texts, sheet);
+    ASSERT_TRUE(by_mail);
+    EXPECT_EQ(count(*by_mail, "<svg "), 1u);
+    EXPECT_NE(by_mail->find("<code>UVWXY-Z2345</code>"), by_mail->npos);
+    EXPECT_EQ(by_mail->find("友だち追加"), by_mail->npos);
     EXPECT_TRUE(log.lines().empty()) << log.text();
 }
 

@@ -13,9 +13,9 @@ using Fate = LinkEntry::Fate;
 
 class FakeDesk : public LinkDesk {
 public:
-    std::expected<bool, Failure> is_open(const std::string& token) override {
+    std::expected<std::optional<LinkPage>, Failure> page(const std::string& token) override {
         if (down) return std::unexpected(Failure{});
-        return token == open_token;
+        return token == open_token ? std::optional(shown) : std::nullopt;
     }
     std::expected<LinkEntry, Failure> enter(const std::string& token, const std::string& typed,
                                             const std::string& peer_address) override {
@@ -24,6 +24,7 @@ public:
         if (token != open_token) return LinkEntry{.fate = Fate::gone};
         return entry;
     }
+    LinkPage shown;
     const std::string open_token = "0123456789abcdef0123456789abcdef";
     LinkEntry entry{.fate = Fate::failed};
     struct Entered {
@@ -119,6 +120,32 @@ TEST_F(LinkPage, needs_the_consent_before_it_looks_at_the_code) {
     for (const char* body : {"code=ABCDE-FGHIJ", "code=ABCDE-FGHIJ&agree=no", "", "%", "agree=%zz&agree=yes"})
         EXPECT_EQ(enter(body).status, 422) << body;
     EXPECT_TRUE(desk.entered.empty());
+}
+
+TEST_F(LinkPage, sent_by_mail_it_names_the_school_and_ends_by_itself) {
+    desk.shown = {.by_mail = true, .school = {{"ja", "あおば<小>学校"}, {"en", "Aoba School"}}};
+    EXPECT_TRUE(has(get(), "あおば&lt;小&gt;学校"));
+    EXPECT_TRUE(has(get("?lang=en"), "Aoba School"));
+    EXPECT_TRUE(has(get(), "name=\"code\""));
+    desk.entry = {.fate = Fate::linked, .child = "ハナ"};
+    const auto done = enter();
+    EXPECT_EQ(done.status, 200);
+    EXPECT_TRUE(has(done, "ハナさんの登録ができました。"));
+    EXPECT_FALSE(has(done, "<form"));
+    EXPECT_FALSE(has(done, "class=\"button\""));
+    desk.entry = {.fate = Fate::full};
+    EXPECT_TRUE(has(enter(), "登録できる人数がもういっぱいです"));
+}
+
+TEST_F(LinkPage, one_more_address_needs_consent_and_no_code) {
+    desk.shown = {.by_mail = true, .needs_code = false, .school = {{"ja", "あおば小学校"}}};
+    const auto page = get();
+    EXPECT_FALSE(has(page, "name=\"code\""));
+    EXPECT_TRUE(has(page, "name=\"agree\""));
+    EXPECT_EQ(enter("agree=no").status, 422);
+    EXPECT_TRUE(desk.entered.empty());
+    desk.entry = {.fate = Fate::full};
+    EXPECT_TRUE(has(enter("agree=yes"), "メールアドレスは、これ以上加えられません"));
 }
 
 TEST_F(LinkPage, says_when_it_is_closed_gone_or_not_possible) {
