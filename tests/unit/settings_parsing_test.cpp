@@ -21,23 +21,23 @@ TEST(SettingsParsing, EveryNodeKnowsItsPlaceAndColumnsCountCharacters) {
     const auto root = parse_settings_text("name: あおば\nlist:\n  - { ja: 発熱, en: \"fever\" }\nnone:\n", "x.yaml");
     ASSERT_TRUE(root.has_value()) << to_text(root.error());
     ASSERT_EQ(root->members.size(), 3u);
-    EXPECT_EQ(root->members[0].second.scalar, "あおば");
-    EXPECT_EQ(root->members[0].second.position.column, 7);
-    const auto& item = root->members[1].second.items.at(0);
+    EXPECT_EQ(root->members[0].value.scalar, "あおば");
+    EXPECT_EQ(root->members[0].value.position.column, 7);
+    const auto& item = root->members[1].value.items.at(0);
     EXPECT_EQ(item.position.line, 3);
     EXPECT_EQ(item.position.column, 5);
-    EXPECT_EQ(item.members.at(1).first.position.column, 15);  // after two Japanese characters, six bytes
-    EXPECT_EQ(item.members.at(1).second.scalar, "fever");
-    EXPECT_EQ(root->members[2].second.kind, SettingNode::Kind::null);
+    EXPECT_EQ(item.members.at(1).key.position.column, 15);  // after two Japanese characters, six bytes
+    EXPECT_EQ(item.members.at(1).value.scalar, "fever");
+    EXPECT_EQ(root->members[2].value.kind, SettingNode::Kind::null);
     EXPECT_EQ(root->position.file, "x.yaml");
 }
 
 TEST(SettingsParsing, AByteOrderMarkAndWindowsLineEndsAreTaken) {
     const auto root = parse_settings_text("\xEF\xBB\xBFid: aoba\r\nphone: 0144\r\n", "x.yaml");
     ASSERT_TRUE(root.has_value()) << to_text(root.error());
-    EXPECT_EQ(root->members.at(0).first.position.column, 1);
-    EXPECT_EQ(root->members.at(1).second.scalar, "0144");
-    EXPECT_EQ(root->members.at(1).second.position.line, 2);
+    EXPECT_EQ(root->members.at(0).key.position.column, 1);
+    EXPECT_EQ(root->members.at(1).value.scalar, "0144");
+    EXPECT_EQ(root->members.at(1).value.position.line, 2);
 }
 
 struct Broken {
