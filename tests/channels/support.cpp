@@ -1,6 +1,7 @@
 #include "tests/channels/support.hpp"
 
 #include "adapters/yaml/parse_settings.hpp"
+#include "bot/ports/crypto.hpp"
 #include "tests/platforms/common/books.hpp"
 #include "tests/platforms/common/text.hpp"
 
@@ -167,7 +168,8 @@ House::House(const std::string& configuration, HttpClient& http, ListenAddress m
                       key += std::string(part) + "|";
                   return key;
               },
-          .sign = [](auto purpose, auto data) { return std::string(purpose) + ":" + std::string(data); },
+          .sign = [](auto purpose,
+                     auto data) { return crypto::sha256(std::string(purpose) + ":" + std::string(data)); },
           .public_url = "https://attend.example.ed.jp",
           .templates_dir = TODOKE_SOURCE_DIR "/templates",
           .drawn_dir = TODOKE_DRAWN,
