@@ -4,7 +4,9 @@
 #include "adapters/email/destinations.hpp"
 #include "adapters/email/mime.hpp"
 #include "adapters/email/read.hpp"
+#include "adapters/email/receive/stored_mail.hpp"
 #include "adapters/email/reply_address.hpp"
+#include "adapters/email/returned.hpp"
 
 #include <sstream>
 

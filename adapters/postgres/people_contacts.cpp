@@ -50,8 +50,7 @@ ContactId SqlPeople::add_contact(const Contact& contact, Instant now) {
         reference = seal_conversation_reference(context_.sealer, school, contact.conversation_reference, index);
     const Result rows = context_.db.run(sql::add_contact, contact.person, contact.channel, contact.account, index,
                                         seal_address(context_.sealer, school, contact.address, index),
-                                        state_text(contact.state), contact.rank, reference, now,
-                                        contact.awaits_reply);
+                                        state_text(contact.state), contact.rank, reference, now, contact.awaits_reply);
     if (rows.empty()) conflict("the address is linked already");
     return rows[0].get<ContactId>(0);
 }
@@ -60,9 +59,7 @@ void SqlPeople::set_contact_state(ContactId contact, ContactState state, Instant
     context_.db.run(sql::set_contact_state, contact, state_text(state), now);
 }
 
-bool SqlPeople::has_answered(ContactId contact) {
-    return !context_.db.run(sql::contact_has_answered, contact).empty();
-}
+bool SqlPeople::has_answered(ContactId contact) { return !context_.db.run(sql::contact_has_answered, contact).empty(); }
 
 bool SqlPeople::set_without_passings(ContactId contact, bool without) {
     return !context_.db.run(sql::set_without_passings, contact, without).empty();

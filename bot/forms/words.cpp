@@ -5,9 +5,10 @@
 namespace todoke {
 namespace {
 
-constexpr std::array commands{"report", "late",   "absence",  "cancel",  "back",     "skip", "send",
-                              "coming", "status", "withdraw", "help",    "menu",     "list", "acknowledge",
-                              "phone",  "today",  "calendar", "notices", "settings", "link", "unlink", "add_mail", "received"};
+constexpr std::array commands{"report",   "late",        "absence", "cancel",   "back",     "skip",
+                              "send",     "coming",      "status",  "withdraw", "help",     "menu",
+                              "list",     "acknowledge", "phone",   "today",    "calendar", "notices",
+                              "settings", "link",        "unlink",  "add_mail", "received"};
 
 }  // namespace
 

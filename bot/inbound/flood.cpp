@@ -40,7 +40,8 @@ bool too_fast(Turn& turn) {
 
 void tell(Turn& turn) {
     if (!must_be_told(turn.conversation.pace, turn.at)) return;
-    if (!turn.inbound.in_private || turn.inbound.address.empty() || !may_answer(turn.capabilities, turn.inbound)) return;
+    if (!turn.inbound.in_private || turn.inbound.address.empty() || !may_answer(turn.capabilities, turn.inbound))
+        return;
     if (!turn.person) look_up_sender(turn);
     list_for_staff(turn, "parked", "burst");
     turn.say("service.too_fast");

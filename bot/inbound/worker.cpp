@@ -106,9 +106,7 @@ bool ConversationWorkers::run_turn(Transaction& tx, const ClaimedEvent& claimed,
         tx.outbox().add(rows, now);
     }
     TODOKE_FAULT("turn.replied");
-    const InboxState state = left_out         ? InboxState::throttled
-                             : turn.set_aside ? InboxState::parked
-                                              : InboxState::done;
+    const InboxState state = left_out ? InboxState::throttled : turn.set_aside ? InboxState::parked : InboxState::done;
     if (!tx.finish_event(claimed.id, claimed.lease, state, left_out ? "burst" : turn.note, stored_answer, now))
         return false;
     if (turn.forget) tx.withdrawals().forget(claimed.id);

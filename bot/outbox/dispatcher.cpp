@@ -58,7 +58,8 @@ Envelope Dispatcher::envelope_of(const ClaimedMessage& message, const std::vecto
     envelope.dedup = message.draft.dedup;
     envelope.message_class = message.draft.message_class;
     // A list in which something else stands too is no such notice.
-    envelope.may_be_ended = before.empty() && std::ranges::all_of(message.draft.messages, is_notice_of_passing, &Message::key);
+    envelope.may_be_ended =
+        before.empty() && std::ranges::all_of(message.draft.messages, is_notice_of_passing, &Message::key);
     if (message.draft.about_report)
         envelope.thread = "report:" + std::to_string(message.draft.about_report->value);
     else if (message.draft.about_case)

@@ -120,11 +120,10 @@ struct Returned {
 struct Nothing {};  // understood, nothing to do
 }  // namespace answer
 
-using Answer =
-    std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply, answer::Attachment,
-                 answer::Followed, answer::Unfollowed, answer::Withdrawn, answer::Edited, answer::AccountLinked,
-                 answer::Registering, answer::NoticesEnded, answer::Joined, answer::Left, answer::MembersChanged,
-                 answer::Returned, answer::Nothing>;
+using Answer = std::variant<answer::Text, answer::Choice, answer::Slots, answer::Command, answer::Reply,
+                            answer::Attachment, answer::Followed, answer::Unfollowed, answer::Withdrawn, answer::Edited,
+                            answer::AccountLinked, answer::Registering, answer::NoticesEnded, answer::Joined,
+                            answer::Left, answer::MembersChanged, answer::Returned, answer::Nothing>;
 
 // A stored event read by its channel.
 struct Inbound {

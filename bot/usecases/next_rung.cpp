@@ -51,8 +51,8 @@ bool next_rung(Transaction& tx, const Environment& environment, const OutboxDraf
         return true;
     }
     return reason.starts_with(came_back) && std::any_of(contacts.begin(), here, [&](const Contact& contact) {
-        return reachable(contact) && write_rung(tx, draft, contact, reason, now);
-    });
+               return reachable(contact) && write_rung(tx, draft, contact, reason, now);
+           });
 }
 
 }  // namespace todoke

@@ -47,9 +47,9 @@ BounceClass bounce_from(std::string_view text) {
 bool is_mobile_carrier(std::string_view domain) {
     std::string lower(domain);
     std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    constexpr std::array carriers{"docomo.ne.jp",   "au.com",      "ezweb.ne.jp",    "uqmobile.jp", "softbank.ne.jp",
-                                  "i.softbank.jp",  "vodafone.ne.jp", "ymobile.ne.jp", "ymobile1.ne.jp", "disney.ne.jp",
-                                  "rakumail.jp"};
+    constexpr std::array carriers{"docomo.ne.jp",   "au.com",        "ezweb.ne.jp",    "uqmobile.jp",
+                                  "softbank.ne.jp", "i.softbank.jp", "vodafone.ne.jp", "ymobile.ne.jp",
+                                  "ymobile1.ne.jp", "disney.ne.jp",  "rakumail.jp"};
     return std::ranges::any_of(carriers, [&](std::string_view carrier) {
         return lower == carrier || (lower.ends_with(carrier) && lower[lower.size() - carrier.size() - 1] == '.');
     });

@@ -16,8 +16,8 @@ constexpr std::array<std::string_view, 11> carriers{"docomo.ne.jp", "au.com",   
                                                     "softbank.jp",  "softbank.ne.jp", "ymobile.ne.jp", "vodafone.ne.jp",
                                                     "disney.ne.jp", "rakumail.jp",    "y-mobile.ne.jp"};
 constexpr std::array<std::string_view, 13> free_mails{
-    "gmail.com", "googlemail.com", "icloud.com",  "me.com",  "mac.com",     "yahoo.co.jp", "yahoo.ne.jp",
-    "ymail.ne.jp", "yahoo.com",    "outlook.com", "live.jp", "outlook.jp", "hotmail.com"};
+    "gmail.com",   "googlemail.com", "icloud.com",  "me.com",  "mac.com",    "yahoo.co.jp", "yahoo.ne.jp",
+    "ymail.ne.jp", "yahoo.com",      "outlook.com", "live.jp", "outlook.jp", "hotmail.com"};
 
 bool within(std::string_view domain, std::string_view of) {
     return domain == of || (domain.ends_with(of) && domain[domain.size() - of.size() - 1] == '.');

@@ -1,5 +1,5 @@
-// An empty mail to the address on the school's paper (空メール登録): whose mail is answered, and how often. Everybody can
-// write such a mail in somebody else's name, so whoever could not be proven is not answered at all, and who was is
+// An empty mail to the address on the school's paper (空メール登録): whose mail is answered, and how often. Everybody
+// can write such a mail in somebody else's name, so whoever could not be proven is not answered at all, and who was is
 // answered only so often.
 #pragma once
 

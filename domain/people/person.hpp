@@ -59,8 +59,8 @@ struct Contact {
     ContactState state = ContactState::active;
     int rank = 0;  // the person's order of preference
     Value conversation_reference;
-    bool awaits_reply = false;       // of mail: its owner has not answered yet; it is written to, and reports nothing
-    bool without_passings = false;   // notices of passings were ended at this address
+    bool awaits_reply = false;      // of mail: its owner has not answered yet; it is written to, and reports nothing
+    bool without_passings = false;  // notices of passings were ended at this address
 };
 
 // What an actor may do. One function for the whole house: every handler asks it.

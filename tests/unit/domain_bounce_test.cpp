@@ -1,5 +1,4 @@
 #include "domain/message/bounce.hpp"
-
 #include "tests/unit/domain_support.hpp"
 
 #include <gtest/gtest.h>
@@ -55,11 +54,17 @@ TEST(Bounce, HasItsConsequence) {
          "lost"},
         {mailbox_full,
          "example.jp",
-         {{mailbox_full, morning - 71h}, {mailbox_full, morning - 50h}, {mailbox_full, morning - 3h}, {mailbox_full, morning - 2h}},
+         {{mailbox_full, morning - 71h},
+          {mailbox_full, morning - 50h},
+          {mailbox_full, morning - 3h},
+          {mailbox_full, morning - 2h}},
          "lost"},
         {mailbox_full,
          "example.jp",
-         {{mailbox_full, morning - 2h}, {mailbox_full, morning - 50h}, {mailbox_full, morning - 3h}, {mailbox_full, morning - 72h}},
+         {{mailbox_full, morning - 2h},
+          {mailbox_full, morning - 50h},
+          {mailbox_full, morning - 3h},
+          {mailbox_full, morning - 72h}},
          "lost suppress ask"},
         {temporary, "example.jp", std::vector<PastBounce>(20, {temporary, morning - 24h}), "lost"},
         {policy, "example.jp", std::vector<PastBounce>(20, {policy, morning - 24h}), "lost rest alarm"},
@@ -74,8 +79,8 @@ TEST(Bounce, HasItsConsequence) {
 }
 
 TEST(Bounce, IsWrittenAndReadBack) {
-    for (const BounceClass one : {unknown_address, dead_domain, mailbox_full, temporary, policy, our_fault, delayed,
-                                  unclear, none})
+    for (const BounceClass one :
+         {unknown_address, dead_domain, mailbox_full, temporary, policy, our_fault, delayed, unclear, none})
         EXPECT_EQ(bounce_from(to_text(one)), one);
     EXPECT_EQ(bounce_from("something new"), unclear);
 }

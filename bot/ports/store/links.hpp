@@ -61,7 +61,7 @@ public:
     // Ending is two transactions: the first ends (People::end_relation), the second silences what was waiting. In one
     // they would lock link and outbox in the opposite order of the senders' claim.
     virtual void end_contacts(PersonId person, Instant now) = 0;
-    virtual bool end_contact(ContactId contact, Instant now) = 0;  // one address of several; false: it had ended
+    virtual bool end_contact(ContactId contact, Instant now) = 0;    // one address of several; false: it had ended
     virtual int on_their_way(RelationId relation, Instant now) = 0;  // messages a sender holds just now
     // The second transaction, for all links that have ended since: pending messages are suppressed, what was remembered
     // of the person's conversations is wiped. Returns how many links were cleared.

@@ -21,7 +21,8 @@ public:
     virtual ~People() = default;
     virtual std::optional<Contact> contact_by_address(const std::string& channel, const std::string& account,
                                                       const std::string& address) = 0;
-    virtual std::optional<Contact> contact_of_message(OutboxId message) = 0;  // where a message of ours went, if it lives
+    virtual std::optional<Contact> contact_of_message(
+        OutboxId message) = 0;  // where a message of ours went, if it lives
     virtual Person person(PersonId id) = 0;
     virtual std::vector<Relation> relations_of(PersonId person) = 0;  // live ones only
     virtual std::vector<Contact> contacts_of(PersonId person) = 0;    // not ended, any state, by rank

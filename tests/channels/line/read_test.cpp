@@ -29,6 +29,8 @@ std::string to_text(const Answer& answer) {
             return "members +" + std::to_string(a.joined) + " -" + std::to_string(a.left);
         }
         std::string operator()(const answer::Returned&) const { return "returned"; }
+        std::string operator()(const answer::Registering&) const { return "registering"; }
+        std::string operator()(const answer::NoticesEnded&) const { return "notices ended"; }
         std::string operator()(const answer::Nothing&) const { return "nothing"; }
     };
     return std::visit(Visitor{}, answer);

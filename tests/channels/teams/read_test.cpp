@@ -32,6 +32,8 @@ std::string to_text(const Answer& answer) {
         std::string operator()(const answer::Left&) const { return "left"; }
         std::string operator()(const answer::MembersChanged&) const { return "members"; }
         std::string operator()(const answer::Returned&) const { return "returned"; }
+        std::string operator()(const answer::Registering&) const { return "registering"; }
+        std::string operator()(const answer::NoticesEnded&) const { return "notices ended"; }
     };
     return std::visit(Visitor{}, answer);
 }
