@@ -95,8 +95,10 @@ returning 1;
 -- name: silence_case
 -- What has not left yet says nothing true any more. A message already claimed may still arrive: its person counts as alarmed.
 -- A statement of its own after resolve_case: in one statement it would not see the messages of a step that fired while the
--- row lock was awaited.
-update outbox set state = 3, reason = 'resolved', finished_at = $2::timestamptz
+-- row lock was awaited. Whoever holds its lease may have handed it over already, and may not live to say so: an ambiguous attempt,
+-- unless it is settled after all.
+update outbox set state = 3, reason = 'resolved', finished_at = $2::timestamptz,
+       ambiguous = ambiguous + case when lease_until is not null then 1 else 0 end
 where case_id = $1::bigint and state = 0;
 
 -- name: alarmed_contacts

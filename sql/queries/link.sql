@@ -71,7 +71,8 @@ select id, person_id from relation where ended_at is not null and cleared_at is 
 -- Rows first and the links after them, as the senders' claim does it.
 with waiting as materialized (
     select o.id from outbox o where o.relation_id = any($1::bigint[]) and o.state = 0 order by o.id for update)
-update outbox o set state = 3, reason = 'link_ended', finished_at = $2::timestamptz
+update outbox o set state = 3, reason = 'link_ended', finished_at = $2::timestamptz,
+       ambiguous = o.ambiguous + case when o.lease_until is not null then 1 else 0 end
 from waiting w where o.id = w.id;
 
 -- name: wipe_conversations

@@ -106,7 +106,7 @@ update outbox o set
     reason = case when s.settlement = 0 then null else coalesce(s.reason, o.reason) end,
     run_at = coalesce(s.run_at, o.run_at),
     attempts = greatest(o.attempts - case when s.counts then 0 else 1 end, 0),
-    ambiguous = o.ambiguous + case when s.unsure then 1 else 0 end,
+    ambiguous = o.ambiguous + case when s.unsure then 1 else 0 end - case when o.state = 3 then 1 else 0 end,
     lease_until = null,
     finished_at = case when s.settlement <> 1 then $9::timestamptz end,
     sent_at = case when s.settlement = 0 then $9::timestamptz end,
@@ -163,7 +163,10 @@ where case_id = $1::bigint and contact_id is not null and state in (0, 1) and up
 order by id;
 
 -- name: outbox_suppress
-update outbox set state = 3, reason = $4::text, finished_at = $5::timestamptz
+-- What is under a lease may have been handed over by somebody who does not live to say so: an ambiguous attempt, unless it is settled
+-- after all.
+update outbox set state = 3, reason = $4::text, finished_at = $5::timestamptz,
+       ambiguous = ambiguous + case when lease_until is not null then 1 else 0 end
 where state = 0 and ($1::bigint is null or report_id = $1::bigint) and ($2::bigint is null or case_id = $2::bigint)
   and starts_with(dedup, $3::text);
 

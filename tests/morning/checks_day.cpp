@@ -151,8 +151,9 @@ Findings logs_are_clean(const Evidence& evidence) {
         std::ifstream file(log);
         std::string line;
         while (std::getline(file, line)) {
-            const bool of_ours =
-                line.starts_with("20") || line.starts_with("todoke serves") || line.starts_with("died at ");
+            // Log lines, what serve says to whoever starts it, and the last words of a named death.
+            const bool of_ours = line.starts_with("20") || line.starts_with("todoke serves") ||
+                                 line.starts_with("school ") || line.starts_with("died at ");
             const auto error = line.find("Z error ");
             // The last line of a killed life may be torn.
             if (of_ours && error == std::string::npos) continue;

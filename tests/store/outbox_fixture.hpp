@@ -82,6 +82,9 @@ protected:
         return database.text_of("select state || coalesce(' ' || reason, '') from outbox where dedup = '" + dedup +
                                 "'");
     }
+    int ambiguous(const std::string& dedup) const {
+        return std::stoi(database.text_of("select ambiguous from outbox where dedup = '" + dedup + "'"));
+    }
     std::vector<std::pair<std::string, bool>> stranded(Instant now) {
         std::vector<std::pair<std::string, bool>> all;
         in([&](Transaction& tx) {

@@ -83,7 +83,20 @@ TEST_F(OutboxSettleTest, AMessageCalledBackOnItsWayThatWasTakenAllTheSameCountsA
     settle({sent(claimed[0]), again(claimed[1], 1s, SendOutcome::ambiguous, true)}, at(2));
     EXPECT_EQ(state("a"), "1");
     EXPECT_EQ(state("b"), "3 resolved");
+    EXPECT_EQ(ambiguous("a"), 0);
+    EXPECT_EQ(ambiguous("b"), 1);
     EXPECT_THAT(claim(at(60)), IsEmpty());
+}
+
+TEST_F(OutboxSettleTest, WhatADeadSenderHeldWhenItWasCalledBackMayHaveArrived) {
+    add({draft("held"), draft("waits")});
+    ASSERT_EQ(claim(at(0), 1).size(), 1u);
+    in([&](Transaction& tx) {
+        EXPECT_EQ(tx.outbox().suppress_pending(std::nullopt, std::nullopt, "held", "resolved", at(1)), 1);
+        EXPECT_EQ(tx.outbox().suppress_pending(std::nullopt, std::nullopt, "waits", "resolved", at(1)), 1);
+    });
+    EXPECT_EQ(ambiguous("held"), 1);
+    EXPECT_EQ(ambiguous("waits"), 0);
 }
 
 TEST_F(OutboxSettleTest, AMessageThatMustArriveIsStrandedWhenItIsLateOrRefused) {
