@@ -1,6 +1,6 @@
 #include "adapters/email/destinations.hpp"
 
-#include "domain/message/bounce.hpp"
+#include "domain/message/mail_provider.hpp"
 
 #include <algorithm>
 
@@ -41,7 +41,7 @@ bool Destinations::declines(const std::string& domain, MessageClass message_clas
 
 std::chrono::milliseconds Destinations::turn_of(const std::string& domain, MessageClass message_class,
                                                 const std::string& key, Time now) {
-    if (!can_wait(message_class) || !is_mobile_carrier(domain)) return 0ms;
+    if (!can_wait(message_class) || mail_provider(domain) != MailProvider::carrier) return 0ms;
     const std::lock_guard lock(mutex_);
     Queue& queue = queues_[lower_case(domain)];
     const auto promised = queue.turns.find(key);

@@ -1,5 +1,6 @@
 // Mails to the addresses that the school's papers carry, inside one transaction.
 #include "adapters/postgres/families.hpp"
+#include "domain/message/mail_provider.hpp"
 #include "generated/sql/mail_entry.hpp"
 
 namespace todoke::postgres {

@@ -4,6 +4,7 @@
 #include "bot/usecases/guardian_address.hpp"
 #include "bot/usecases/link_person.hpp"
 #include "bot/usecases/link_terms.hpp"
+#include "domain/message/mail_provider.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,7 @@
 #include "domain/message/bounce.hpp"
 
+#include "domain/message/mail_provider.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -44,17 +46,6 @@ BounceClass bounce_from(std::string_view text) {
     return found == names.end() ? BounceClass::unclear : found->first;
 }
 
-bool is_mobile_carrier(std::string_view domain) {
-    std::string lower(domain);
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    constexpr std::array carriers{"docomo.ne.jp",   "au.com",        "ezweb.ne.jp",    "uqmobile.jp",
-                                  "softbank.ne.jp", "i.softbank.jp", "vodafone.ne.jp", "ymobile.ne.jp",
-                                  "ymobile1.ne.jp", "disney.ne.jp",  "rakumail.jp"};
-    return std::ranges::any_of(carriers, [&](std::string_view carrier) {
-        return lower == carrier || (lower.ends_with(carrier) && lower[lower.size() - carrier.size() - 1] == '.');
-    });
-}
-
 AfterBounce after_bounce(BounceClass bounce, std::string_view domain, const std::vector<PastBounce>& earlier,
                          Instant at, const ZoneRules& zone) {
     const auto same = of_kind(earlier, bounce);
@@ -67,9 +58,9 @@ AfterBounce after_bounce(BounceClass bounce, std::string_view domain, const std:
             return after;
         case BounceClass::unknown_address:
             after.ask_family = true;
-            after.suppress = !is_mobile_carrier(domain) || std::ranges::any_of(same, [&](Instant before) {
-                return zone.local(before).day != zone.local(at).day;
-            });
+            after.suppress =
+                mail_provider(domain) != MailProvider::carrier ||
+                std::ranges::any_of(same, [&](Instant before) { return zone.local(before).day != zone.local(at).day; });
             break;
         case BounceClass::dead_domain:
             after.suppress = std::ranges::any_of(same, [&](Instant before) { return at - before <= dead_within; });

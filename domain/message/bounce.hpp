@@ -42,9 +42,6 @@ struct AfterBounce {
 AfterBounce after_bounce(BounceClass bounce, std::string_view domain, const std::vector<PastBounce>& earlier,
                          Instant at, const ZoneRules& zone);
 
-// Mobile carriers, whose filters answer as if the address did not exist. Subdomains count.
-bool is_mobile_carrier(std::string_view domain);
-
 // A report that comes later than this after the mail is about something that nobody waits for any more.
 inline constexpr auto longest_bounce = std::chrono::days{7};
 

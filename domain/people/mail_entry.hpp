@@ -11,17 +11,6 @@
 
 namespace todoke {
 
-// Who runs the mailbox, as far as it changes what is said and how much is believed.
-enum class MailProvider {
-    carrier,    // docomo, au, SoftBank …: filters that the family has to open
-    free_mail,  // Gmail, iCloud, Yahoo! …: mail may be late
-    other
-};
-MailProvider mail_provider(std::string_view domain);  // subdomains count
-const char* to_text(MailProvider provider);
-
-std::string_view domain_of(std::string_view address);  // behind the last '@'
-
 // What was answered already.
 struct MailAnswers {
     int to_address_in_a_day = 0, for_paper = 0, to_domain_in_an_hour = 0, in_a_minute = 0;

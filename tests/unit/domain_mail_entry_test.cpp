@@ -1,3 +1,4 @@
+#include "domain/message/mail_provider.hpp"
 #include "domain/people/mail_entry.hpp"
 
 #include <gtest/gtest.h>
